@@ -1,0 +1,69 @@
+//===- Problem.h - What is to be mapped onto cores --------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// A directed, rate-weighted hypergraph: one hyperedge per source (a neuron or
+// an input channel) with its sinks, and the resources a neuron brings to its
+// core. Neurons are numbered through all populations in network order; inputs
+// are sources only.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_COMPILER_MAP_PROBLEM_H
+#define CHRONAXIE_COMPILER_MAP_PROBLEM_H
+
+#include "targets/Chip.h"
+#include "targets/Fit.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <vector>
+
+namespace chronaxie::map {
+
+struct Problem {
+  uint32_t neurons = 0;
+  uint32_t inputs = 0; ///< sources neurons .. neurons + inputs - 1 are input channels
+  std::vector<uint64_t> offset;   ///< neurons + inputs + 1
+  std::vector<uint32_t> sink;     ///< per source, ascending and distinct
+  std::vector<uint32_t> synapses; ///< beside `sink`: how many synapses (>= 1)
+  std::vector<float> rate;        ///< per source
+  /// Retention (0..1) per neuron, and the code it rounds to.
+  std::vector<double> membraneRetention, synapseRetention;
+  std::vector<uint32_t> membraneCode, synapseCode;
+  uint32_t sources() const { return neurons + inputs; }
+};
+
+struct Limits {
+  uint32_t cores = 0;
+  uint32_t neuronsPerCore = 0;
+  uint32_t axonsPerCore = 0;
+  uint64_t synapseWordsPerCore = 0;
+  uint32_t routesPerCore = 0;
+  uint32_t membraneTimescales = 0;
+  uint32_t synapseTimescales = 0;
+  uint32_t rowEntryBits = 0; ///< of the stored weight width in use
+  /// Distinct codes are a hard limit of the partition (--tau-error 0, or
+  /// retentions that must stay as they are); else tables are merged afterwards.
+  bool exactTimescales = false;
+};
+Limits limitsOf(const Chip &chip, uint32_t storedWeightBits);
+
+/// The core of each neuron.
+using Partition = std::vector<uint32_t>;
+
+/// What a core holds under a partition.
+struct CoreUse {
+  uint32_t neurons = 0, axons = 0, membraneCodes = 0, synapseCodes = 0, routes = 0;
+  uint64_t synapses = 0, synapseWords = 0;
+};
+std::vector<CoreUse> measure(const Problem &problem, const Partition &partition,
+                             const Limits &limits);
+
+/// All limits that `partition` breaks, all at once; empty: legal. Knows nothing
+/// of how the partition was made. Neurons outside any core are a violation.
+std::vector<Violation> check(const Problem &problem, const Partition &partition,
+                             const Limits &limits);
+
+/// F: sum over sources of rate times the number of other cores with a sink
+/// (inputs: of all cores with a sink).
+double connectivity(const Problem &problem, const Partition &partition);
+
+} // namespace chronaxie::map
+#endif

@@ -1,0 +1,87 @@
+//===- Quantised.h - The network in the chip's integers ---------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Integers per neuron and synapse, retention codes after the timescale tables
+// were applied, delays in chip ticks (skew included, so >= 1). It knows no
+// core, table or route: any two mappings of one quantised network spike alike.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_NETWORK_QUANTISED_H
+#define CHRONAXIE_NETWORK_QUANTISED_H
+
+#include "network/Network.h"
+
+namespace chronaxie {
+
+/// The widths the integers were made for; they equal the chip's.
+struct Widths {
+  uint32_t retentionBits = 0;   ///< retention code 1 << retentionBits is "keep all"
+  uint32_t accumulatorBits = 0; ///< the sum of weights of a tick wraps at this
+  uint32_t guardBits = 0;       ///< I gains sum << guardBits
+  uint32_t stateBits = 0;       ///< V and I saturate at this
+  bool operator==(const Widths &) const = default;
+};
+
+struct QuantisedPopulation {
+  std::string name;
+  PopulationKind kind = PopulationKind::Neurons;
+  uint32_t size = 0;
+  bool graded = false;
+  uint32_t startTick = 0;
+  ResetMode reset = ResetMode::ToValue;
+  std::vector<uint32_t> membraneRetention; ///< code, 0 .. 1 << retentionBits
+  std::vector<uint32_t> synapseRetention;  ///< code, 0 .. 1 << retentionBits
+  std::vector<int32_t> threshold;          ///< INT32_MAX (of stateBits): never spikes
+  std::vector<int32_t> resetAmount;
+  std::vector<int32_t> resetValue;
+  std::vector<int32_t> synapseBias;
+  std::vector<int32_t> membraneBias;
+  std::vector<int32_t> initialPotential;
+  std::vector<int32_t> initialCurrent;
+  std::vector<uint32_t> refractoryTicks;
+  std::vector<double> scale; ///< integer units of V per model unit of V
+  bool operator==(const QuantisedPopulation &) const = default;
+};
+
+struct QuantisedProjection {
+  std::string name;
+  uint32_t source = 0;
+  uint32_t target = 0;
+  std::vector<uint64_t> rowOffset;
+  std::vector<uint32_t> targetNeuron;
+  std::vector<int32_t> weight; ///< never 0: a synapse rounded to 0 is absent
+  std::vector<uint32_t> delayTicks; ///< chip ticks, >= 1
+  bool operator==(const QuantisedProjection &) const = default;
+};
+
+struct QuantisedNetwork {
+  std::string name;
+  double tickSeconds = 0;
+  uint32_t weightBits = 0; ///< range of the weights: 8, 12 or 16
+  Widths widths;
+  std::vector<QuantisedPopulation> populations;
+  std::vector<QuantisedProjection> projections;
+  Readout readout; ///< factors in model units; the scale is applied when read
+  std::string sourceHash;
+
+  int find(llvm::StringRef name) const;
+};
+
+/// Checks lengths, indices and ranges, as check(Network) does.
+llvm::Error check(const QuantisedNetwork &network);
+
+/// Sorts each row by (targetNeuron, delayTicks, weight), so that two equal
+/// networks compare equal.
+void sortRows(QuantisedNetwork &network);
+
+/// Writes beside, then renames. HDF5, docs/quantised-format.md.
+llvm::Error writeQuantised(const QuantisedNetwork &network, llvm::StringRef path);
+llvm::Expected<QuantisedNetwork> readQuantised(llvm::StringRef path);
+
+/// The float network with the retentions the quantised one really has and rho
+/// recomputed from them where it was theta / alpha_m; every other parameter
+/// and the weights stay as they were. Populations are matched by name.
+llvm::Expected<Network> withRetentionsOf(const Network &network, const QuantisedNetwork &quantised);
+
+} // namespace chronaxie
+#endif

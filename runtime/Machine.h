@@ -1,0 +1,90 @@
+//===- Machine.h - Something that runs a chip image -------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// One interface, two machines: the emulator (bit-exact, fast) and the
+// Verilated RTL (cycle-accurate). Ticks are chip ticks here.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_RUNTIME_MACHINE_H
+#define CHRONAXIE_RUNTIME_MACHINE_H
+
+#include "targets/Image.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <array>
+#include <functional>
+#include <memory>
+
+namespace chronaxie::runtime {
+
+struct AxonEvent {
+  uint32_t core = 0;
+  uint32_t axon = 0;
+  uint32_t payload = 1;
+};
+
+struct CoreSpike {
+  uint32_t core = 0;
+  uint32_t slot = 0;
+  auto operator<=>(const CoreSpike &) const = default;
+};
+
+/// One neuron update as the commit port shows it (docs/chip.md).
+struct Commit {
+  uint32_t core = 0;
+  uint32_t tick = 0;
+  uint32_t slot = 0;
+  int32_t sum = 0;
+  int32_t potential = 0;
+  int32_t current = 0;
+  uint32_t refractory = 0;
+  bool spike = false;
+  auto operator<=>(const Commit &) const = default;
+};
+
+/// chip C4, in its order.
+enum class Counter : uint8_t {
+  Sops, Rows, RowWords, Updates, SkippedUpdates, Spikes, FlitsSent,
+  PotentialSaturations, CurrentSaturations, Collisions, BusyCycles, UpdateStalls
+};
+constexpr unsigned counterCount = 12;
+using Counters = std::array<uint64_t, counterCount>;
+
+class Machine {
+public:
+  virtual ~Machine() = default;
+  /// "emulator" or "rtl".
+  virtual llvm::StringRef name() const = 0;
+  /// Brings the chip into the reset state of a sample (chip command CLEAR).
+  virtual llvm::Error clear() = 0;
+  /// Runs one tick with the events that belong to it. `spikes` receives what
+  /// the reported neurons sent to the host, sorted.
+  virtual llvm::Error tick(llvm::ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes) = 0;
+  /// The potential of a neuron after the last tick, read as a host would.
+  virtual llvm::Expected<int32_t> potential(uint32_t core, uint32_t slot) = 0;
+  /// Every update of the coming ticks is shown to `sink`; an empty function
+  /// stops it. Updates of one tick come in any order.
+  virtual void watch(std::function<void(const Commit &)> sink) = 0;
+  /// Counters of one core since the image was loaded. BusyCycles and
+  /// UpdateStalls are 0 on the emulator; all others are equal on both.
+  virtual llvm::Expected<Counters> counters(uint32_t core) = 0;
+  /// Chip cycles since the image was loaded; 0 on the emulator.
+  virtual uint64_t cycles() const = 0;
+};
+
+/// The integer model of the chip: routes, axons, rows and tables as the image
+/// holds them.
+llvm::Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image);
+
+struct RtlOptions {
+  /// Folder of the Verilated chips (`<chip hash>.so`); empty: beside the program, ../lib/chips.
+  std::string chipFolder;
+  /// Seed of the RAMs' random contents at power-on.
+  uint64_t powerOnSeed = 1;
+};
+/// The Verilated RTL of the image's chip; an error that names the chip and the
+/// way out when it was not built.
+llvm::Expected<std::unique_ptr<Machine>> makeRtl(const Image &image, RtlOptions options = {});
+
+} // namespace chronaxie::runtime
+#endif

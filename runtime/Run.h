@@ -1,0 +1,70 @@
+//===- Run.h - Samples through a simulator, spikes and decisions out -*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything here speaks network ticks: skew is removed.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_RUNTIME_RUN_H
+#define CHRONAXIE_RUNTIME_RUN_H
+
+#include "network/Quantised.h"
+#include "network/Samples.h"
+#include "runtime/Machine.h"
+
+namespace chronaxie::runtime {
+
+struct RunOptions {
+  /// Populations (indices) whose potentials are recorded every tick.
+  std::vector<uint32_t> potentials;
+  /// Called after each sample with (done, all).
+  std::function<void(size_t, size_t)> progress;
+  /// Samples are shared out to this many threads where the simulator allows it.
+  unsigned threads = 1;
+};
+
+/// V or I clamped: where first, in network terms, and how often.
+struct Saturation {
+  bool isPotential = true;
+  uint32_t sample = 0, tick = 0, population = 0, neuron = 0;
+};
+
+struct RunResult {
+  std::vector<SpikeTrain> spikes;                      ///< per sample, sorted
+  std::vector<std::vector<PotentialTrace>> potentials; ///< per sample, model units
+  std::vector<int32_t> decisions;                      ///< per sample, -1 without readout
+  uint64_t ticks = 0;                                  ///< network ticks, all samples
+  uint64_t saturations = 0;
+  std::vector<Saturation> firstSaturations; ///< at most 10
+  uint64_t cycles = 0;                      ///< RTL only
+  uint64_t neuronTicks = 0;                 ///< neurons x chip ticks
+};
+
+/// The float reference simulator: network ticks, delay-0 projections act in the
+/// same tick in topological order; knows nothing of the chip. `network` has no
+/// unassigned delays and no start ticks.
+llvm::Expected<RunResult> runReference(const Network &network, llvm::ArrayRef<Sample> samples,
+                                       const RunOptions &options = {});
+
+/// The integer simulator of the unmapped quantised network.
+llvm::Expected<RunResult> runQuantised(const QuantisedNetwork &network,
+                                       llvm::ArrayRef<Sample> samples,
+                                       const RunOptions &options = {});
+
+/// A machine that holds `image`; events and spikes are translated by its map.
+llvm::Expected<RunResult> runMachine(Machine &machine, const Image &image,
+                                     llvm::ArrayRef<Sample> samples,
+                                     const RunOptions &options = {});
+
+/// Both machines in step: every neuron's state compared every tick.
+struct LockstepResult {
+  RunResult emulator, rtl;
+  uint64_t comparedNeuronTicks = 0;
+  uint64_t equalNeuronTicks = 0;
+  std::string firstDifference; ///< empty: none; else sample, tick, population, neuron, both values
+};
+llvm::Expected<LockstepResult> runLockstep(Machine &emulator, Machine &rtl, const Image &image,
+                                           llvm::ArrayRef<Sample> samples,
+                                           const RunOptions &options = {});
+
+} // namespace chronaxie::runtime
+#endif

@@ -1,0 +1,41 @@
+//===- Image.h - A chip image in memory and as bytes ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// docs/image.md is the specification.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_TARGETS_IMAGE_H
+#define CHRONAXIE_TARGETS_IMAGE_H
+
+#include "targets/Chip.h"
+#include "targets/image.pb.h"
+#include <vector>
+
+namespace chronaxie {
+
+constexpr uint32_t imageFormatMajor = 1;
+constexpr uint32_t imageFormatMinor = 0;
+
+struct Image {
+  Index index; ///< its sections and CRCs are filled by serialise
+  NetworkMap network;
+  std::vector<Core> cores; ///< only cores in use, by ascending number
+
+  const Core *findCore(uint32_t number) const;
+};
+
+/// The same image, the same bytes.
+std::string serialise(const Image &image);
+
+/// Refuses, with `name` and the place: bytes that are not an image, another
+/// major version, a wrong CRC, a chip hash that is not its chip's, columns of
+/// unequal length, any index or address beyond the chip or its memory, any
+/// value wider than its field.
+llvm::Expected<Image> parseImage(llvm::StringRef bytes, llvm::StringRef name);
+
+/// Finds out where an input channel's or a neuron's tick lies: skew of a
+/// population = its start tick.
+uint32_t largestSkew(const NetworkMap &map);
+
+} // namespace chronaxie
+#endif
