@@ -12,8 +12,9 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Checked CACHE STRING "" FORCE)
 endif()
 # Checked: optimised, and assertions stay on. The build type of every preset.
-set(CMAKE_CXX_FLAGS_CHECKED "-O2" CACHE STRING "")
-set(CMAKE_C_FLAGS_CHECKED "-O2" CACHE STRING "")
+# Plain variables: project() has already put empty ones of these names in the cache.
+set(CMAKE_CXX_FLAGS_CHECKED "-O2")
+set(CMAKE_C_FLAGS_CHECKED "-O2")
 
 option(CHRONAXIE_WERROR "Warnings are errors" ON)
 option(CHRONAXIE_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
