@@ -98,10 +98,9 @@ constexpr NeuronStep update(const NeuronConstants &neuron, NeuronState past, int
   if (tick == neuron.startTick)
     past = initial;
   // chip N3
-  int64_t current =
-      saturate(retain(past.current, neuron.synapseRetention, widths.retentionBits) +
-                   (sum * (int64_t{1} << widths.guardBits)) + neuron.synapseBias,
-               widths.stateBits, step.currentSaturated);
+  int64_t current = saturate(retain(past.current, neuron.synapseRetention, widths.retentionBits) +
+                                 (sum * (int64_t{1} << widths.guardBits)) + neuron.synapseBias,
+                             widths.stateBits, step.currentSaturated);
   // chip N4
   bool blocked = past.refractory > 0;
   int64_t potential =
@@ -119,8 +118,8 @@ constexpr NeuronStep update(const NeuronConstants &neuron, NeuronState past, int
   step.state.potential = static_cast<int32_t>(potential);
   step.state.current = static_cast<int32_t>(current);
   // chip N8
-  step.state.refractory = step.spike ? neuron.refractoryTicks
-                                     : (past.refractory > 0 ? past.refractory - 1 : 0);
+  step.state.refractory =
+      step.spike ? neuron.refractoryTicks : (past.refractory > 0 ? past.refractory - 1 : 0);
   return step;
 }
 

@@ -15,8 +15,8 @@ namespace chronaxie {
 /// FIT-08 synapse timescales, FIT-09 refractory ticks, FIT-10 skew,
 /// FIT-11 start tick, FIT-12 accumulator, FIT-13 cores.
 struct Violation {
-  std::string code;  ///< "FIT-07"
-  std::string what;  ///< "core 3: distinct membrane retentions"
+  std::string code; ///< "FIT-07"
+  std::string what; ///< "core 3: distinct membrane retentions"
   uint64_t need = 0;
   uint64_t room = 0;
   std::string wayOut; ///< "--tau-error 3%"

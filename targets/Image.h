@@ -28,10 +28,15 @@ struct Image {
 std::string serialise(const Image &image);
 
 /// Refuses, with `name` and the place: bytes that are not an image, another
-/// major version, a wrong CRC, a chip hash that is not its chip's, columns of
-/// unequal length, any index or address beyond the chip or its memory, any
-/// value wider than its field.
+/// version, a wrong CRC, fields it does not know, bytes that `serialise` would
+/// not have written, and whatever `check` refuses.
 llvm::Expected<Image> parseImage(llvm::StringRef bytes, llvm::StringRef name);
+
+/// The first fault of an image in memory: a chip hash that is not its chip's,
+/// columns of unequal length, any index or address beyond the chip or its
+/// memory, any value wider than its field, a neuron that lies nowhere or twice,
+/// an axon that is not fed by exactly one source. After it all may be trusted.
+llvm::Error check(const Image &image, llvm::StringRef name);
 
 /// Finds out where an input channel's or a neuron's tick lies: skew of a
 /// population = its start tick.

@@ -1,0 +1,408 @@
+//===- ImageCheck.cpp - Whether an image agrees with itself -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything a machine or a reader later takes for granted; docs/image.md
+// lists it. Places are named as the image names them: populations by name,
+// cores, slots and axons by number.
+//
+//===----------------------------------------------------------------------===//
+#include "files/File.h"
+#include "targets/Image.h"
+#include "targets/Rows.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace chronaxie {
+namespace {
+
+/// Returns from the function with the error, if there is one.
+#define REFUSE_IF_FAULT(call)                                                                      \
+  if (Error error = (call))                                                                        \
+  return error
+
+constexpr uint32_t nobody = UINT32_MAX;
+
+struct Owner {
+  uint32_t population = nobody;
+  uint32_t neuron = nobody;
+};
+
+class Checker {
+public:
+  Checker(const Image &image, StringRef name)
+      : image(image), chip(image.index.chip()), name(name) {}
+
+  Error run() {
+    REFUSE_IF_FAULT(index());
+    REFUSE_IF_FAULT(network());
+    for (size_t i = 0; i < image.cores.size(); ++i) {
+      uint32_t number = image.cores[i].number();
+      if (number >= coreCount(chip))
+        return refuse("core " + Twine(number),
+                      "is beyond the chip's " + Twine(coreCount(chip)) + " cores");
+      if (i > 0 && number <= image.cores[i - 1].number())
+        return refuse("core " + Twine(number),
+                      "comes after core " + Twine(image.cores[i - 1].number()) + "; cores ascend");
+    }
+    for (const Core &core : image.cores)
+      REFUSE_IF_FAULT(this->core(core));
+    REFUSE_IF_FAULT(neuronMap());
+    return axonMap();
+  }
+
+private:
+  const Image &image;
+  const Chip &chip;
+  StringRef name;
+  std::vector<std::vector<Owner>> ownerOfSlot, feederOfAxon; // beside image.cores
+
+  Error refuse(const Twine &place, const Twine &what) const {
+    return fault(name + ": " + place + ": " + what);
+  }
+  Error index() const;
+  Error network() const;
+  Error population(const PopulationMap &population) const;
+  Error readout() const;
+  Error core(const Core &core) const;
+  Error neurons(const Core &core) const;
+  Error rows(const Core &core) const;
+  Error routes(const Core &core) const;
+  Error neuronMap();
+  Error axonMap();
+  Error feed(uint32_t core, uint32_t axon, Owner source, const Twine &place);
+  std::string nameOf(Owner owner) const {
+    return "neuron " + std::to_string(owner.neuron) + " of '" +
+           image.network.population(static_cast<int>(owner.population)).name() + "'";
+  }
+  std::vector<Owner> *findSlots(uint32_t number) {
+    const Core *core = image.findCore(number);
+    return core ? &ownerOfSlot[core - image.cores.data()] : nullptr;
+  }
+};
+
+bool isHash(StringRef text) {
+  return text.size() == 64 &&
+         all_of(text, [](char c) { return isDigit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+Error Checker::index() const {
+  if (image.index.format_major() != imageFormatMajor ||
+      image.index.format_minor() > imageFormatMinor)
+    return refuse("index",
+                  "format is not " + Twine(imageFormatMajor) + "." + Twine(imageFormatMinor));
+  REFUSE_IF_FAULT(check(chip, (name + ": chip").str()));
+  if (image.index.chip_hash() != chipHash(chip))
+    return refuse("chip_hash", "'" + image.index.chip_hash() + "' is not the hash of the chip in " +
+                                   "the image, " + chipHash(chip));
+  // Empty: the network came from no file.
+  if (!image.index.source_hash().empty() && !isHash(image.index.source_hash()))
+    return refuse("source_hash", "'" + image.index.source_hash() + "' is not a SHA-256 in hex");
+  return Error::success();
+}
+
+Error Checker::population(const PopulationMap &map) const {
+  std::string place = "population '" + map.name() + "'";
+  if (map.name().empty() || map.size() == 0)
+    return refuse(place, "has no name or no neurons");
+  if (map.start_tick() >> chip.start_tick_bits())
+    return refuse(place, "start tick " + Twine(map.start_tick()) +
+                             " is wider than start_tick_bits (" + Twine(chip.start_tick_bits()) +
+                             ")");
+  if (map.reset() > 2)
+    return refuse(place, "reset " + Twine(map.reset()) + " is not 0, 1 or 2");
+  size_t size = map.size(), zero = 0;
+  auto lengths = [&](size_t neurons, size_t offsets) {
+    auto is = [](auto &column, size_t wanted) { return size_t(column.size()) == wanted; };
+    return is(map.core(), neurons) && is(map.slot(), neurons) && is(map.scale(), neurons) &&
+           is(map.input_offset(), offsets) && map.input_core_size() == map.input_axon_size();
+  };
+  if (!map.is_input()) {
+    if (!lengths(size, zero) || map.input_core_size() > 0)
+      return refuse(place, "core, slot and scale do not have its size, or it has an input map");
+    if (map.is_graded())
+      return refuse(place, "is graded but not an input");
+    for (int i = 0; i < map.scale_size(); ++i)
+      if (!std::isfinite(map.scale(i)) || map.scale(i) <= 0)
+        return refuse(place, "neuron " + Twine(i) + ": scale is not a positive number");
+    return Error::success();
+  }
+  if (!lengths(zero, size + 1) || map.input_offset(0) != 0 ||
+      map.input_offset(static_cast<int>(size)) != uint32_t(map.input_core_size()))
+    return refuse(place, "its input map does not have its size, or it has a neuron map");
+  if (map.start_tick() != 0 || map.reset() != 0)
+    return refuse(place, "is an input with a start tick or a reset");
+  for (int i = 0; i < map.input_offset_size() - 1; ++i)
+    if (map.input_offset(i) > map.input_offset(i + 1))
+      return refuse(place, "channel " + Twine(i) + ": input_offset descends");
+  return Error::success();
+}
+
+Error Checker::network() const {
+  const NetworkMap &network = image.network;
+  if (!std::isfinite(network.tick_seconds()) || network.tick_seconds() < 0)
+    return refuse("network", "tick_seconds is not a number of seconds");
+  if (network.weight_bits() != 8 && network.weight_bits() != 12 && network.weight_bits() != 16)
+    return refuse("network", "weight_bits " + Twine(network.weight_bits()) + " is not 8, 12 or 16");
+  StringSet<> populationNames, projectionNames;
+  for (const PopulationMap &one : network.population()) {
+    REFUSE_IF_FAULT(population(one));
+    if (!populationNames.insert(one.name()).second)
+      return refuse("population '" + one.name() + "'", "is there twice");
+  }
+  uint32_t count = network.population_size();
+  for (const ProjectionMap &one : network.projection()) {
+    std::string place = "projection '" + one.name() + "'";
+    if (one.name().empty() || !projectionNames.insert(one.name()).second)
+      return refuse(place, "has no name or is there twice");
+    if (one.source() >= count || one.target() >= count)
+      return refuse(place, "joins population " + Twine(one.source()) + " to " +
+                               Twine(one.target()) + ", there are " + Twine(count));
+    if (network.population(static_cast<int>(one.target())).is_input())
+      return refuse(place, "leads to an input");
+  }
+  return readout();
+}
+
+Error Checker::readout() const {
+  const ReadoutMap &map = image.network.readout();
+  if (map.rule() > 4)
+    return refuse("readout", "rule " + Twine(map.rule()) + " is not 0..4");
+  int votes = map.population_size();
+  if (map.neuron_size() != votes || map.class_index_size() != votes || map.factor_size() != votes)
+    return refuse("readout", "its columns are of unequal length");
+  if ((map.rule() == 0) != (votes == 0))
+    return refuse("readout", "has a rule without votes or votes without a rule");
+  for (int i = 0; i < votes; ++i) {
+    std::string place = "readout: vote " + std::to_string(i);
+    if (map.population(i) >= uint32_t(image.network.population_size()))
+      return refuse(place, "population " + Twine(map.population(i)) + " is not there");
+    const auto &population = image.network.population(static_cast<int>(map.population(i)));
+    if (population.is_input() || map.neuron(i) >= population.size())
+      return refuse(place, "'" + population.name() + "' has no neuron " + Twine(map.neuron(i)));
+    if (map.class_name_size() > 0 && map.class_index(i) >= uint32_t(map.class_name_size()))
+      return refuse(place, "class " + Twine(map.class_index(i)) + " has no name");
+    if (!std::isfinite(map.factor(i)))
+      return refuse(place, "factor is not a number");
+  }
+  return Error::success();
+}
+
+Error Checker::core(const Core &core) const {
+  REFUSE_IF_FAULT(neurons(core));
+  REFUSE_IF_FAULT(rows(core));
+  return routes(core);
+}
+
+Error Checker::neurons(const Core &core) const {
+  const Neurons &neurons = core.neurons();
+  std::string place = "core " + std::to_string(core.number());
+  auto table = [&](const char *what, auto &codes, uint32_t entries) -> Error {
+    if (uint32_t(codes.size()) > entries)
+      return refuse(place, Twine(what) + " has " + Twine(codes.size()) + " entries, the chip has " +
+                               Twine(entries));
+    for (uint32_t code : codes)
+      if (code > uint32_t{1} << chip.retention_bits())
+        return refuse(place, Twine(what) + ": code " + Twine(code) + " is above " +
+                                 Twine(uint32_t{1} << chip.retention_bits()));
+    return Error::success();
+  };
+  REFUSE_IF_FAULT(
+      table("membrane_retention", core.membrane_retention(), chip.membrane_timescales()));
+  REFUSE_IF_FAULT(table("synapse_retention", core.synapse_retention(), chip.synapse_timescales()));
+
+  int count = neurons.threshold_size();
+  if (count == 0 || uint32_t(count) > chip.neurons_per_core())
+    return refuse(place, "holds " + Twine(count) + " neurons, the chip has room for 1.." +
+                             Twine(chip.neurons_per_core()));
+  auto constants = [&](const char *what, auto &column) -> Error {
+    if (column.size() != count)
+      return refuse(place,
+                    Twine(what) + " has " + Twine(column.size()) + " entries, not " + Twine(count));
+    for (int slot = 0; slot < count; ++slot)
+      if (!arithmetic::fits(column[slot], chip.constant_bits()))
+        return refuse(place + ": slot " + Twine(slot), Twine(what) + " " + Twine(column[slot]) +
+                                                           " is wider than constant_bits (" +
+                                                           Twine(chip.constant_bits()) + ")");
+    return Error::success();
+  };
+  auto below = [&](const char *what, auto &column, uint64_t limit) -> Error {
+    if (column.size() != count)
+      return refuse(place,
+                    Twine(what) + " has " + Twine(column.size()) + " entries, not " + Twine(count));
+    for (int slot = 0; slot < count; ++slot)
+      if (column[slot] >= limit)
+        return refuse(place + ": slot " + Twine(slot),
+                      Twine(what) + " " + Twine(column[slot]) + " is not below " + Twine(limit));
+    return Error::success();
+  };
+  REFUSE_IF_FAULT(constants("threshold", neurons.threshold()));
+  REFUSE_IF_FAULT(constants("reset_amount", neurons.reset_amount()));
+  REFUSE_IF_FAULT(constants("reset_value", neurons.reset_value()));
+  REFUSE_IF_FAULT(constants("synapse_bias", neurons.synapse_bias()));
+  REFUSE_IF_FAULT(constants("membrane_bias", neurons.membrane_bias()));
+  REFUSE_IF_FAULT(constants("initial_potential", neurons.initial_potential()));
+  REFUSE_IF_FAULT(constants("initial_current", neurons.initial_current()));
+  REFUSE_IF_FAULT(below("reset_mode", neurons.reset_mode(), 3));
+  REFUSE_IF_FAULT(
+      below("refractory_ticks", neurons.refractory_ticks(), uint64_t{1} << chip.refractory_bits()));
+  REFUSE_IF_FAULT(
+      below("membrane_timescale", neurons.membrane_timescale(), core.membrane_retention_size()));
+  REFUSE_IF_FAULT(
+      below("synapse_timescale", neurons.synapse_timescale(), core.synapse_retention_size()));
+  REFUSE_IF_FAULT(below("start_tick", neurons.start_tick(), uint64_t{1} << chip.start_tick_bits()));
+  REFUSE_IF_FAULT(below("first_route", neurons.first_route(), core.routes().core_size() + 1));
+  REFUSE_IF_FAULT(below("route_count", neurons.route_count(), core.routes().core_size() + 1));
+  if (neurons.reported_size() != count)
+    return refuse(place, "reported has " + Twine(neurons.reported_size()) + " entries, not " +
+                             Twine(count));
+  for (int slot = 0; slot < count; ++slot)
+    if (uint64_t{neurons.first_route(slot)} + neurons.route_count(slot) >
+        uint64_t(core.routes().core_size()))
+      return refuse(place + ": slot " + Twine(slot),
+                    "its routes end beyond the core's " + Twine(core.routes().core_size()));
+  return Error::success();
+}
+
+Error Checker::rows(const Core &core) const {
+  const Axons &axons = core.axons();
+  std::string place = "core " + std::to_string(core.number());
+  int count = axons.row_address_size();
+  if (uint32_t(count) > chip.axons_per_core())
+    return refuse(place,
+                  "uses " + Twine(count) + " axons, the chip has " + Twine(chip.axons_per_core()));
+  if (axons.synapse_count_size() != count || axons.weight_bits_size() != count ||
+      axons.source_population_size() != count || axons.source_neuron_size() != count)
+    return refuse(place, "the columns of axons are of unequal length");
+  if (uint32_t(core.synapse_word_size()) > chip.synapse_words_per_core())
+    return refuse(place, "holds " + Twine(core.synapse_word_size()) +
+                             " row words, the chip has room for " +
+                             Twine(chip.synapse_words_per_core()));
+  ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
+  uint32_t neuronsInUse = core.neurons().threshold_size();
+  for (int axon = 0; axon < count; ++axon) {
+    std::string at = place + ": axon " + std::to_string(axon);
+    uint32_t synapses = axons.synapse_count(axon), bits = axons.weight_bits(axon);
+    if (bits != 8 && bits != 16)
+      return refuse(at, "weight_bits " + Twine(bits) + " is not 8 or 16");
+    if (synapses >> 24) // chip C: the width of its field
+      return refuse(at, "synapse_count " + Twine(synapses) + " is wider than 24 bits");
+    uint64_t words = rowWords(chip, synapses, bits);
+    if (axons.row_address(axon) + words > memory.size())
+      return refuse(at, "its row ends at word " + Twine(axons.row_address(axon) + words) +
+                            ", the core holds " + Twine(memory.size()));
+    ArrayRef<uint32_t> row = memory.slice(axons.row_address(axon), words);
+    for (const RowEntry &entry : decodeRow(row, synapses, bits, chip))
+      if (entry.target >= neuronsInUse)
+        return refuse(at, "a synapse leads to slot " + Twine(entry.target) + ", " +
+                              Twine(neuronsInUse) + " are in use");
+    uint32_t used = uint64_t{synapses} * rowEntryBits(chip, bits) % 32;
+    if (used && row.back() >> used)
+      return refuse(at, "the padding of its row is not zero");
+  }
+  return Error::success();
+}
+
+Error Checker::routes(const Core &core) const {
+  const Routes &routes = core.routes();
+  std::string place = "core " + std::to_string(core.number());
+  if (routes.core_size() != routes.axon_size())
+    return refuse(place, "the columns of routes are of unequal length");
+  if (uint32_t(routes.core_size()) > chip.routes_per_core())
+    return refuse(place, "holds " + Twine(routes.core_size()) + " routes, the chip has room for " +
+                             Twine(chip.routes_per_core()));
+  return Error::success();
+}
+
+Error Checker::neuronMap() {
+  for (const Core &core : image.cores)
+    ownerOfSlot.emplace_back(core.neurons().threshold_size());
+  for (uint32_t p = 0; p < uint32_t(image.network.population_size()); ++p) {
+    const PopulationMap &population = image.network.population(static_cast<int>(p));
+    for (int i = 0; i < population.core_size(); ++i) {
+      Owner owner{p, uint32_t(i)};
+      uint32_t number = population.core(i), slot = population.slot(i);
+      std::vector<Owner> *slots = findSlots(number);
+      if (!slots || slot >= slots->size())
+        return refuse(nameOf(owner), "lies at core " + Twine(number) + " slot " + Twine(slot) +
+                                         ", which is not in use");
+      Owner &there = (*slots)[slot];
+      if (there.population != nobody)
+        return refuse(nameOf(owner), "lies at core " + Twine(number) + " slot " + Twine(slot) +
+                                         ", where " + nameOf(there) + " lies");
+      there = owner;
+      const Neurons &neurons = image.findCore(number)->neurons();
+      if (neurons.start_tick(static_cast<int>(slot)) != population.start_tick())
+        return refuse(nameOf(owner), "starts at tick " +
+                                         Twine(neurons.start_tick(static_cast<int>(slot))) +
+                                         ", its population at " + Twine(population.start_tick()));
+      if (neurons.reset_mode(static_cast<int>(slot)) != population.reset())
+        return refuse(nameOf(owner), "resets by mode " +
+                                         Twine(neurons.reset_mode(static_cast<int>(slot))) +
+                                         ", its population by " + Twine(population.reset()));
+    }
+  }
+  for (size_t i = 0; i < image.cores.size(); ++i)
+    for (size_t slot = 0; slot < ownerOfSlot[i].size(); ++slot)
+      if (ownerOfSlot[i][slot].population == nobody)
+        return refuse("core " + Twine(image.cores[i].number()) + ": slot " + Twine(slot),
+                      "is no neuron of the network");
+  return Error::success();
+}
+
+Error Checker::feed(uint32_t number, uint32_t axon, Owner source, const Twine &place) {
+  const Core *core = image.findCore(number);
+  if (!core || axon >= uint32_t(core->axons().row_address_size()))
+    return refuse(place, "leads to core " + Twine(number) + " axon " + Twine(axon) +
+                             ", which is not in use");
+  Owner &feeder = feederOfAxon[core - image.cores.data()][axon];
+  // chip 1: at most one event an axon and tick, so one source and once.
+  if (feeder.population != nobody)
+    return refuse(place, "leads to core " + Twine(number) + " axon " + Twine(axon) +
+                             ", which is fed by " + nameOf(feeder) + " already");
+  feeder = source;
+  int at = static_cast<int>(axon);
+  if (core->axons().source_population(at) != source.population ||
+      core->axons().source_neuron(at) != source.neuron)
+    return refuse(place, "leads to core " + Twine(number) + " axon " + Twine(axon) +
+                             ", which names another source");
+  return Error::success();
+}
+
+Error Checker::axonMap() {
+  for (const Core &core : image.cores)
+    feederOfAxon.emplace_back(core.axons().row_address_size());
+  for (uint32_t p = 0; p < uint32_t(image.network.population_size()); ++p) {
+    const PopulationMap &population = image.network.population(static_cast<int>(p));
+    for (uint32_t i = 0; i < population.size(); ++i) {
+      Owner source{p, i};
+      int at = static_cast<int>(i);
+      if (population.is_input()) {
+        for (uint32_t k = population.input_offset(at); k < population.input_offset(at + 1); ++k)
+          REFUSE_IF_FAULT(feed(population.input_core(static_cast<int>(k)),
+                               population.input_axon(static_cast<int>(k)), source, nameOf(source)));
+        continue;
+      }
+      const Core &core = *image.findCore(population.core(at));
+      int slot = static_cast<int>(population.slot(at));
+      uint32_t first = core.neurons().first_route(slot);
+      for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k)
+        REFUSE_IF_FAULT(feed(core.routes().core(static_cast<int>(k)),
+                             core.routes().axon(static_cast<int>(k)), source, nameOf(source)));
+    }
+  }
+  for (size_t i = 0; i < image.cores.size(); ++i)
+    for (size_t axon = 0; axon < feederOfAxon[i].size(); ++axon)
+      if (feederOfAxon[i][axon].population == nobody)
+        return refuse("core " + Twine(image.cores[i].number()) + ": axon " + Twine(axon),
+                      "is fed by nothing");
+  return Error::success();
+}
+
+} // namespace
+
+Error check(const Image &image, StringRef name) { return Checker(image, name).run(); }
+
+} // namespace chronaxie
