@@ -1,0 +1,99 @@
+//===- Output.cpp - Tables, JSON, progress, errors as exit codes -*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/chronaxie/Output.h"
+#include "targets/Fit.h"
+#include "tools/chronaxie/Verbs.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace chronaxie::tools {
+
+std::string grouped(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t place = digits.size(); place > 3; place -= 3)
+    digits.insert(place - 3, ",");
+  return digits;
+}
+
+std::string percent(uint64_t part, uint64_t whole) {
+  if (whole == 0)
+    return "-";
+  char text[32];
+  snprintf(text, sizeof text, "%.2f %%", 100.0 * double(part) / double(whole));
+  return text;
+}
+
+std::string rounded(double number, int digits) {
+  char text[32];
+  snprintf(text, sizeof text, "%.*g", digits, number);
+  return text;
+}
+
+void Table::print() const {
+  std::vector<size_t> width;
+  for (const auto &row : rows)
+    for (size_t column = 0; column < row.size(); ++column) {
+      if (column == width.size())
+        width.push_back(0);
+      width[column] = std::max(width[column], row[column].size());
+    }
+  for (const auto &row : rows) {
+    std::string line;
+    for (size_t column = 0; column < row.size(); ++column) {
+      std::string gap(width[column] - row[column].size(), ' ');
+      line += column == 0 ? row[column] + gap : "  " + gap + row[column];
+    }
+    outs() << StringRef(line).rtrim() << '\n';
+  }
+}
+
+std::function<void(size_t, size_t)> progress(std::string what) {
+  if (!sys::Process::StandardErrIsDisplayed())
+    return {};
+  auto last = std::make_shared<std::chrono::steady_clock::time_point>();
+  return [what, last](size_t done, size_t all) {
+    auto now = std::chrono::steady_clock::now();
+    if (done != all && now - *last < std::chrono::milliseconds(200))
+      return;
+    *last = now;
+    errs() << '\r' << what << ": " << done << " of " << all << (done == all ? "\r\033[K" : "");
+    errs().flush();
+  };
+}
+
+int report(Error error, bool json) {
+  json::Array lines, violations;
+  bool doesNotFit = false;
+  handleAllErrors(
+      std::move(error),
+      [&](const DoesNotFit &fit) {
+        doesNotFit = true;
+        errs() << "does not fit:\n";
+        for (const Violation &violation : fit.violations) {
+          errs() << "  " << print(violation) << '\n';
+          violations.push_back(json::Object{{"code", violation.code},
+                                            {"what", violation.what},
+                                            {"need", violation.need},
+                                            {"room", violation.room},
+                                            {"way_out", violation.wayOut}});
+        }
+        errs() << "  (chronaxie --explain CODE says more)\n";
+      },
+      [&](const ErrorInfoBase &other) {
+        errs() << "error: " << other.message() << '\n';
+        lines.push_back(other.message());
+      });
+  int code = doesNotFit ? Differs : BadInput;
+  if (json)
+    printJson(
+        {{"exit", code}, {"errors", std::move(lines)}, {"violations", std::move(violations)}});
+  return code;
+}
+
+void printJson(json::Object object) {
+  outs() << formatv("{0:2}", json::Value(std::move(object))) << '\n';
+}
+
+} // namespace chronaxie::tools

@@ -1,0 +1,95 @@
+//===- Summary.cpp - What was compiled, and what it became ------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/chronaxie/Summary.h"
+#include "tools/chronaxie/Output.h"
+#include "llvm/Support/raw_ostream.h"
+#include <set>
+
+using namespace llvm;
+
+namespace chronaxie::tools {
+
+NetworkSummary summarise(const Network &network) {
+  NetworkSummary summary;
+  std::set<double> membrane, synapse;
+  for (const Population &population : network.populations) {
+    (population.kind == PopulationKind::Input ? summary.inputs : summary.neurons) +=
+        population.size;
+    membrane.insert(population.membraneRetention.begin(), population.membraneRetention.end());
+    synapse.insert(population.synapseRetention.begin(), population.synapseRetention.end());
+  }
+  for (const Projection &projection : network.projections)
+    summary.synapses += projection.weight.size();
+  summary.membraneTaus = membrane.size();
+  summary.synapseTaus = synapse.size();
+  return summary;
+}
+
+ImageSummary summarise(const Image &image) {
+  ImageSummary summary;
+  summary.cores = image.cores.size();
+  summary.coresOfChip = coreCount(image.index.chip());
+  for (const Core &core : image.cores) {
+    for (uint32_t count : core.axons().synapse_count())
+      summary.synapses += count;
+    summary.rowWords += uint64_t(core.synapse_word_size());
+    summary.membraneEntries =
+        std::max<uint64_t>(summary.membraneEntries, core.membrane_retention_size());
+    summary.synapseEntries =
+        std::max<uint64_t>(summary.synapseEntries, core.synapse_retention_size());
+  }
+  if (summary.synapses)
+    summary.bitsPerSynapse = 32.0 * double(summary.rowWords) / double(summary.synapses);
+  return summary;
+}
+
+std::vector<Use> usesOf(const Core &core, const Chip &chip) {
+  auto size = [](int entries) { return uint64_t(entries); };
+  return {{"neurons", size(core.neurons().threshold_size()), chip.neurons_per_core()},
+          {"axons", size(core.axons().row_address_size()), chip.axons_per_core()},
+          {"row words", size(core.synapse_word_size()), chip.synapse_words_per_core()},
+          {"routes", size(core.routes().core_size()), chip.routes_per_core()},
+          {"membrane timescales", size(core.membrane_retention_size()), chip.membrane_timescales()},
+          {"synapse timescales", size(core.synapse_retention_size()), chip.synapse_timescales()}};
+}
+
+json::Object toJson(const NetworkSummary &summary) {
+  return {{"inputs", summary.inputs},
+          {"neurons", summary.neurons},
+          {"synapses", summary.synapses},
+          {"distinct_membrane_time_constants", summary.membraneTaus},
+          {"distinct_synapse_time_constants", summary.synapseTaus}};
+}
+
+json::Object toJson(const ImageSummary &summary) {
+  return {{"cores", summary.cores},
+          {"cores_of_chip", summary.coresOfChip},
+          {"synapses", summary.synapses},
+          {"row_words", summary.rowWords},
+          {"membrane_table_entries", summary.membraneEntries},
+          {"synapse_table_entries", summary.synapseEntries},
+          {"bits_per_synapse", summary.bitsPerSynapse}};
+}
+
+std::string print(const NetworkSummary &summary) {
+  return grouped(summary.inputs) + " inputs, " + grouped(summary.neurons) + " neurons, " +
+         grouped(summary.synapses) + " synapses, " + grouped(summary.membraneTaus) +
+         " distinct membrane and " + grouped(summary.synapseTaus) +
+         " distinct synapse time constants";
+}
+
+std::string print(const ImageSummary &summary, const Image &image) {
+  return "chip " + image.index.chip().name() + ": " + grouped(summary.cores) + " of " +
+         grouped(summary.coresOfChip) + " cores, up to " + grouped(summary.membraneEntries) +
+         " membrane and " + grouped(summary.synapseEntries) + " synapse table entries a core, " +
+         grouped(summary.synapses) + " synapses of " + std::to_string(image.network.weight_bits()) +
+         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits";
+}
+
+void printChoices(const Image &image) {
+  for (const ChoiceMade &choice : image.index.choice())
+    outs() << "  " << choice.name() << ": " << choice.value()
+           << (choice.reason().empty() ? "" : "  (" + choice.reason() + ")") << '\n';
+}
+
+} // namespace chronaxie::tools
