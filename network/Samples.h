@@ -13,6 +13,8 @@
 
 namespace chronaxie {
 
+struct QuantisedNetwork;
+
 struct Event {
   uint32_t tick = 0;
   uint32_t population = 0; ///< index into the network's populations
@@ -40,6 +42,7 @@ struct PopulationTable {
   std::vector<Entry> entries;
 };
 PopulationTable populationTable(const Network &network);
+PopulationTable populationTable(const QuantisedNetwork &network);
 
 /// Reads input events and, when `labelsPath` is not empty, labels and lengths.
 /// Without labels a sample lasts until its last event + 1, or `ticks` when that
