@@ -1,0 +1,373 @@
+//===- QuantisedFile.cpp - Quantised networks in HDF5 -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// The layout is written down in docs/quantised-format.md. Reading is strict:
+// every field must be there, nothing else may be, integers must fit, and the
+// whole must pass `check`.
+//
+//===----------------------------------------------------------------------===//
+#include "files/File.h"
+#include "files/Hdf5.h"
+#include "network/Quantised.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/Twine.h"
+#include <limits>
+
+using namespace llvm;
+
+namespace chronaxie {
+
+namespace {
+
+constexpr char formatName[] = "chronaxie-quantised";
+constexpr int64_t formatVersion = 1;
+constexpr const char *kindNames[] = {"input", "neurons"};
+constexpr const char *resetNames[] = {"none", "subtract", "to-value"};
+constexpr const char *ruleNames[] = {"none", "last", "max", "mean", "count"};
+
+/// Reads the fields of one group, then insists that there are no others. The
+/// first fault is kept, so that a struct is read field by field without a test
+/// after each.
+class Fields {
+public:
+  explicit Fields(const hdf5::Group &group) : group(group) {}
+
+  template <typename T> void numbers(const char *name, std::vector<T> &values) {
+    take(name, [&](const hdf5::Dataset &dataset) -> Error {
+      if (dataset.shape().size() != 1)
+        return fault(dataset.place() + ": shape " + dataset.shapeText() +
+                     ": a list (one dimension) is expected");
+      if constexpr (std::is_same_v<T, double>)
+        return moved(dataset.doubles(), values);
+      else
+        return integers(dataset, values);
+    });
+  }
+  template <typename T> void number(const char *name, T &value) {
+    take(name, [&](const hdf5::Dataset &dataset) -> Error {
+      if (dataset.size() != 1)
+        return fault(dataset.place() + ": shape " + dataset.shapeText() +
+                     ": one value is expected");
+      std::vector<T> values;
+      if constexpr (std::is_same_v<T, double>) {
+        if (Error error = moved(dataset.doubles(), values))
+          return error;
+      } else if (Error error = integers(dataset, values))
+        return error;
+      value = values.front();
+      return Error::success();
+    });
+  }
+  void flag(const char *name, bool &value) {
+    uint8_t number = 0;
+    this->number(name, number);
+    if (!error && number > 1)
+      error = fault(group.placeOf(name) + ": " + Twine(unsigned(number)) + " is neither 0 nor 1");
+    value = number == 1;
+  }
+  void string(const char *name, std::string &value) {
+    known.insert(name);
+    if (!error)
+      error = moved(group.string(name), value);
+  }
+  void strings(const char *name, std::vector<std::string> &values) {
+    take(name, [&](const hdf5::Dataset &dataset) { return moved(dataset.strings(), values); });
+  }
+  template <typename Enum, size_t count>
+  void word(const char *name, const char *const (&words)[count], Enum &value) {
+    std::string text;
+    string(name, text);
+    if (error)
+      return;
+    const auto *found = llvm::find(words, StringRef(text));
+    if (found == std::end(words))
+      error = fault(group.placeOf(name) + ": unknown word '" + text + "'; known are " +
+                    llvm::join(ArrayRef(words), ", "));
+    else
+      value = static_cast<Enum>(found - words);
+  }
+  /// Members that hold no values of their own.
+  void groups(ArrayRef<const char *> names) {
+    for (const char *name : names)
+      known.insert(name);
+  }
+  Error finish() {
+    if (error)
+      return std::move(error);
+    Expected<std::vector<std::string>> names = group.names();
+    if (!names)
+      return names.takeError();
+    for (const std::string &name : *names)
+      if (!known.contains(name))
+        return fault(group.placeOf(name) + ": unknown field");
+    return Error::success();
+  }
+  ~Fields() { consumeError(std::move(error)); }
+
+private:
+  template <typename T> static Error moved(Expected<T> from, T &into) {
+    if (!from)
+      return from.takeError();
+    into = std::move(*from);
+    return Error::success();
+  }
+  template <typename T>
+  static Error integers(const hdf5::Dataset &dataset, std::vector<T> &values) {
+    Expected<std::vector<int64_t>> wide = dataset.integers();
+    if (!wide)
+      return wide.takeError();
+    values.resize(wide->size());
+    for (size_t i = 0; i < wide->size(); ++i) {
+      int64_t value = (*wide)[i];
+      values[i] = static_cast<T>(value);
+      if (static_cast<int64_t>(values[i]) != value || (std::is_unsigned_v<T> && value < 0))
+        return fault(dataset.place() + "[" + Twine(i) + "]: " + Twine(value) +
+                     " does not fit its field");
+    }
+    return Error::success();
+  }
+  void take(const char *name, function_ref<Error(const hdf5::Dataset &)> use) {
+    known.insert(name);
+    if (error)
+      return;
+    Expected<hdf5::Dataset> dataset = group.dataset(name);
+    error = dataset ? use(*dataset) : dataset.takeError();
+  }
+
+  const hdf5::Group &group;
+  StringSet<> known;
+  Error error = Error::success();
+};
+
+/// Calls `read` for each member of group `name`: "0", "1", ... without a gap.
+Error eachOf(const hdf5::Group &top, const char *name,
+             function_ref<Error(const hdf5::Group &)> read) {
+  Expected<hdf5::Group> list = top.group(name);
+  if (!list)
+    return list.takeError();
+  Expected<std::vector<std::string>> names = list->names();
+  if (!names)
+    return names.takeError();
+  for (size_t i = 0; i < names->size(); ++i) {
+    if ((*names)[i] != std::to_string(i))
+      return fault(list->placeOf((*names)[i]) + ": '" + Twine(i) + "' is expected here");
+    Expected<hdf5::Group> member = list->group((*names)[i]);
+    if (!member)
+      return member.takeError();
+    if (Error error = read(*member))
+      return error;
+  }
+  return Error::success();
+}
+
+Error readPopulation(const hdf5::Group &group, QuantisedPopulation &population) {
+  Fields fields(group);
+  fields.string("name", population.name);
+  fields.word("kind", kindNames, population.kind);
+  fields.number("size", population.size);
+  fields.flag("graded", population.graded);
+  fields.number("start_tick", population.startTick);
+  fields.word("reset", resetNames, population.reset);
+  fields.numbers("membrane_retention", population.membraneRetention);
+  fields.numbers("synapse_retention", population.synapseRetention);
+  fields.numbers("threshold", population.threshold);
+  fields.numbers("reset_amount", population.resetAmount);
+  fields.numbers("reset_value", population.resetValue);
+  fields.numbers("synapse_bias", population.synapseBias);
+  fields.numbers("membrane_bias", population.membraneBias);
+  fields.numbers("initial_potential", population.initialPotential);
+  fields.numbers("initial_current", population.initialCurrent);
+  fields.numbers("refractory_ticks", population.refractoryTicks);
+  fields.numbers("scale", population.scale);
+  return fields.finish();
+}
+
+Error readProjection(const hdf5::Group &group, QuantisedProjection &projection) {
+  Fields fields(group);
+  fields.string("name", projection.name);
+  fields.number("source", projection.source);
+  fields.number("target", projection.target);
+  fields.numbers("row_offset", projection.rowOffset);
+  fields.numbers("target_neuron", projection.targetNeuron);
+  fields.numbers("weight", projection.weight);
+  fields.numbers("delay_ticks", projection.delayTicks);
+  return fields.finish();
+}
+
+Error readReadout(const hdf5::Group &group, Readout &readout) {
+  std::vector<uint32_t> population, neuron, classIndex;
+  std::vector<double> factor;
+  Fields fields(group);
+  fields.word("rule", ruleNames, readout.rule);
+  fields.numbers("population", population);
+  fields.numbers("neuron", neuron);
+  fields.numbers("class", classIndex);
+  fields.numbers("factor", factor);
+  fields.strings("class_names", readout.classNames);
+  if (Error error = fields.finish())
+    return error;
+  size_t votes = population.size();
+  if (neuron.size() != votes || classIndex.size() != votes || factor.size() != votes)
+    return fault(group.place() + ": population, neuron, class and factor hold " + Twine(votes) +
+                 ", " + Twine(neuron.size()) + ", " + Twine(classIndex.size()) + " and " +
+                 Twine(factor.size()) + " values; they must be equally many");
+  for (size_t i = 0; i < votes; ++i)
+    readout.votes.push_back({population[i], neuron[i], classIndex[i], factor[i]});
+  return Error::success();
+}
+
+/// Format and version come first: another version may have other fields.
+Error readFormat(const hdf5::Group &top) {
+  if (!top.has("format"))
+    return fault(top.file() + ": not a quantised network (it has no 'format')");
+  Expected<std::string> format = top.string("format");
+  if (!format)
+    return format.takeError();
+  if (*format != formatName)
+    return fault(top.placeOf("format") + ": '" + *format + "', expected '" + formatName + "'");
+  Expected<hdf5::Dataset> dataset = top.dataset("version");
+  if (!dataset)
+    return dataset.takeError();
+  Expected<std::vector<int64_t>> version = dataset->integers();
+  if (!version)
+    return version.takeError();
+  if (version->size() != 1 || version->front() != formatVersion)
+    return fault(dataset->place() + ": " +
+                 (version->size() == 1 ? Twine(version->front()) : Twine(dataset->shapeText())) +
+                 ", this program reads version " + Twine(formatVersion) +
+                 "; freeze the network again with it");
+  return Error::success();
+}
+
+void writePopulation(hdf5::Writer &writer, const std::string &at,
+                     const QuantisedPopulation &population) {
+  writer.group(at);
+  writer.scalar(at + "/name", population.name);
+  writer.scalar(at + "/kind", StringRef(kindNames[size_t(population.kind)]));
+  writer.scalar(at + "/size", uint64_t{population.size});
+  writer.scalar(at + "/graded", uint64_t{population.graded});
+  writer.scalar(at + "/start_tick", uint64_t{population.startTick});
+  writer.scalar(at + "/reset", StringRef(resetNames[size_t(population.reset)]));
+  writer.write(at + "/membrane_retention", population.membraneRetention);
+  writer.write(at + "/synapse_retention", population.synapseRetention);
+  writer.write(at + "/threshold", population.threshold);
+  writer.write(at + "/reset_amount", population.resetAmount);
+  writer.write(at + "/reset_value", population.resetValue);
+  writer.write(at + "/synapse_bias", population.synapseBias);
+  writer.write(at + "/membrane_bias", population.membraneBias);
+  writer.write(at + "/initial_potential", population.initialPotential);
+  writer.write(at + "/initial_current", population.initialCurrent);
+  writer.write(at + "/refractory_ticks", population.refractoryTicks);
+  writer.write(at + "/scale", population.scale);
+}
+
+void writeProjection(hdf5::Writer &writer, const std::string &at,
+                     const QuantisedProjection &projection) {
+  writer.group(at);
+  writer.scalar(at + "/name", projection.name);
+  writer.scalar(at + "/source", uint64_t{projection.source});
+  writer.scalar(at + "/target", uint64_t{projection.target});
+  writer.write(at + "/row_offset", projection.rowOffset);
+  writer.write(at + "/target_neuron", projection.targetNeuron);
+  writer.write(at + "/weight", projection.weight);
+  writer.write(at + "/delay_ticks", projection.delayTicks);
+}
+
+void writeReadout(hdf5::Writer &writer, const Readout &readout) {
+  std::vector<uint32_t> population, neuron, classIndex;
+  std::vector<double> factor;
+  for (const ReadoutVote &vote : readout.votes) {
+    population.push_back(vote.population);
+    neuron.push_back(vote.neuron);
+    classIndex.push_back(vote.classIndex);
+    factor.push_back(vote.factor);
+  }
+  writer.group("readout");
+  writer.scalar("readout/rule", StringRef(ruleNames[size_t(readout.rule)]));
+  writer.write("readout/population", population);
+  writer.write("readout/neuron", neuron);
+  writer.write("readout/class", classIndex);
+  writer.write("readout/factor", factor);
+  writer.write("readout/class_names", readout.classNames);
+}
+
+} // namespace
+
+Error writeQuantised(const QuantisedNetwork &network, StringRef path) {
+  if (Error error = check(network))
+    return error;
+  return writeFileBy(path, [&](StringRef temporary) -> Error {
+    hdf5::Writer writer(temporary);
+    writer.scalar("format", StringRef(formatName));
+    writer.scalar("version", uint64_t{formatVersion});
+    writer.scalar("name", network.name);
+    writer.scalar("tick_seconds", network.tickSeconds);
+    writer.scalar("weight_bits", uint64_t{network.weightBits});
+    writer.scalar("source_hash", network.sourceHash);
+    writer.group("widths");
+    writer.scalar("widths/retention_bits", uint64_t{network.widths.retentionBits});
+    writer.scalar("widths/accumulator_bits", uint64_t{network.widths.accumulatorBits});
+    writer.scalar("widths/guard_bits", uint64_t{network.widths.guardBits});
+    writer.scalar("widths/state_bits", uint64_t{network.widths.stateBits});
+    writer.group("populations");
+    for (size_t i = 0; i < network.populations.size(); ++i)
+      writePopulation(writer, "populations/" + std::to_string(i), network.populations[i]);
+    writer.group("projections");
+    for (size_t i = 0; i < network.projections.size(); ++i)
+      writeProjection(writer, "projections/" + std::to_string(i), network.projections[i]);
+    writeReadout(writer, network.readout);
+    if (Error error = writer.finish())
+      return fault(path + ": " + toString(std::move(error)));
+    return Error::success();
+  });
+}
+
+Expected<QuantisedNetwork> readQuantised(StringRef path) {
+  Expected<std::string> bytes = readFile(path);
+  if (!bytes)
+    return bytes.takeError();
+  Expected<hdf5::Group> top = hdf5::open(path, *bytes);
+  if (!top)
+    return top.takeError();
+  if (Error error = readFormat(*top))
+    return error;
+  QuantisedNetwork network;
+  Fields fields(*top);
+  fields.string("name", network.name);
+  fields.number("tick_seconds", network.tickSeconds);
+  fields.number("weight_bits", network.weightBits);
+  fields.string("source_hash", network.sourceHash);
+  fields.groups({"format", "version", "widths", "populations", "projections", "readout"});
+  if (Error error = fields.finish())
+    return error;
+  Expected<hdf5::Group> widths = top->group("widths");
+  if (!widths)
+    return widths.takeError();
+  Fields widthFields(*widths);
+  widthFields.number("retention_bits", network.widths.retentionBits);
+  widthFields.number("accumulator_bits", network.widths.accumulatorBits);
+  widthFields.number("guard_bits", network.widths.guardBits);
+  widthFields.number("state_bits", network.widths.stateBits);
+  if (Error error = widthFields.finish())
+    return error;
+  if (Error error = eachOf(*top, "populations", [&](const hdf5::Group &group) {
+        return readPopulation(group, network.populations.emplace_back());
+      }))
+    return error;
+  if (Error error = eachOf(*top, "projections", [&](const hdf5::Group &group) {
+        return readProjection(group, network.projections.emplace_back());
+      }))
+    return error;
+  Expected<hdf5::Group> readout = top->group("readout");
+  if (!readout)
+    return readout.takeError();
+  if (Error error = readReadout(*readout, network.readout))
+    return error;
+  if (Error error = check(network))
+    return fault(path + ": " + toString(std::move(error)));
+  return network;
+}
+
+} // namespace chronaxie
