@@ -13,9 +13,16 @@
 #include "targets/Chip.h"
 #include "targets/Fit.h"
 #include "llvm/ADT/ArrayRef.h"
+#include <string>
 #include <vector>
 
 namespace chronaxie::map {
+
+/// Where a population's sources begin, for messages only.
+struct SourceBlock {
+  std::string name;
+  uint32_t first = 0;
+};
 
 struct Problem {
   uint32_t neurons = 0;
@@ -27,8 +34,13 @@ struct Problem {
   /// Retention (0..1) per neuron, and the code it rounds to.
   std::vector<double> membraneRetention, synapseRetention;
   std::vector<uint32_t> membraneCode, synapseCode;
+  /// Ascending by `first`; may be empty.
+  std::vector<SourceBlock> blocks;
   uint32_t sources() const { return neurons + inputs; }
 };
+
+/// "rec[17]", or "neuron 17" / "input 3" for a problem without blocks.
+std::string nameOf(const Problem &problem, uint32_t source);
 
 struct Limits {
   uint32_t cores = 0;

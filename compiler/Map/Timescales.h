@@ -11,6 +11,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
 #include <vector>
 
 namespace chronaxie::map {
@@ -29,6 +30,9 @@ struct TimescaleOptions {
   /// codes exactly (DoesNotFit when they are more than `entries`); negative:
   /// as many as there are.
   double tauError = -1;
+  /// What a DoesNotFit is called: FIT-07 or FIT-08, and which table.
+  std::string code = "FIT-07";
+  std::string what = "distinct membrane retentions";
 };
 
 /// `retention` in 0..1 for each neuron of one core; codes are nearest, and a
