@@ -24,12 +24,10 @@ class Complaints : public google::protobuf::io::ErrorCollector {
 public:
   explicit Complaints(StringRef name) : name(name) {}
   void AddError(int line, int column, const std::string &message) override {
-    std::string text = message;
-    if (!text.empty()) {
-      text[0] = toLower(text[0]);
-      if (text.back() == '.')
-        text.pop_back();
-    }
+    StringRef said = StringRef(message).rtrim('.');
+    std::string text = said.consume_front("Message type \"chronaxie.Chip\"") ? "a chip" : "";
+    text += said;
+    text[0] = toLower(text[0]);
     std::string place = name.str();
     if (line >= 0) // counted from 0; -1 is the whole text
       place += ":" + std::to_string(line + 1) + ":" + std::to_string(column + 1);

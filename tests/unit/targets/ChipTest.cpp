@@ -1,0 +1,194 @@
+//===- ChipTest.cpp - Chip descriptions, right and wrong --------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "targets/Chip.h"
+#include "SmallImage.h"
+#include "files/File.h"
+#include <gmock/gmock.h>
+
+using namespace chronaxie;
+using testing::HasSubstr;
+
+namespace {
+std::string textOf(const std::string &chip) {
+  return llvm::cantFail(readFile("targets/" + chip + ".textproto"));
+}
+std::string replaced(std::string text, const std::string &from, const std::string &to) {
+  size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+std::string refusal(const std::string &text) {
+  llvm::Expected<Chip> chip = parseChip(text, "my.textproto");
+  if (!chip)
+    return llvm::toString(chip.takeError());
+  ADD_FAILURE() << "was taken:\n" << text;
+  return "";
+}
+/// What is said of tiny2x2 with one field changed.
+std::string refusalOf(const std::string &from, const std::string &to) {
+  return refusal(replaced(textOf("tiny2x2"), from, to));
+}
+} // namespace
+
+TEST(Chip, ReadsTheChipsThatShip) {
+  for (std::string name : {"tiny2x2", "mesh4x4", "single"}) {
+    llvm::Expected<Chip> chip = parseChip(textOf(name), name);
+    ASSERT_TRUE(bool(chip)) << llvm::toString(chip.takeError());
+    EXPECT_EQ(chip->name(), name);
+  }
+}
+
+TEST(Chip, SaysLineAndColumnOfASyntaxError) {
+  EXPECT_THAT(refusal("name: \"x\"\nmesh_width: 2\n  mesh_hight: 2\n"),
+              HasSubstr("my.textproto:3:13: a chip has no field named "
+                        "\"mesh_hight\""));
+  EXPECT_THAT(refusal("mesh_width: two\n"), HasSubstr("my.textproto:1:13: "));
+  EXPECT_THAT(refusal("mesh_width: -2\n"), HasSubstr("my.textproto:1:13: "));
+  EXPECT_THAT(refusal("mesh_width: 4294967296\n"), HasSubstr("my.textproto:1:13: "));
+  EXPECT_THAT(refusal("mesh_width: 2\nmesh_width: 3\n"), HasSubstr("my.textproto:2:1"));
+}
+
+TEST(Chip, NamesEveryFieldThatIsMissing) {
+  EXPECT_EQ(
+      refusal(replaced(replaced(textOf("tiny2x2"), "guard_bits: 10", ""), "mesh_width: 2", "")),
+      "my.textproto: missing fields: mesh_width, guard_bits; every field of "
+      "docs/chip-files.md must be there");
+  EXPECT_THAT(refusal(""), HasSubstr("missing fields: name, mesh_width, mesh_height"));
+}
+
+TEST(Chip, GivesEveryReasonAtOnce) {
+  std::string text = replaced(textOf("tiny2x2"), "mesh_width: 2", "mesh_width: 65");
+  text = replaced(text, "axons_per_core: 128", "axons_per_core: 100");
+  EXPECT_EQ(refusal(text), "my.textproto: mesh_width: 65 is outside 1..64\n"
+                           "my.textproto: axons_per_core: 100 is not a multiple of 32");
+}
+
+TEST(Chip, KeepsEveryFieldWithinItsLimits) {
+  struct {
+    const char *field;
+    uint64_t now, least, greatest;
+  } rows[] = {{"mesh_width", 2, 1, 64},
+              {"mesh_height", 2, 1, 64},
+              {"neurons_per_core", 16, 8, 4096},
+              {"axons_per_core", 128, 32, 65536},
+              {"synapse_words_per_core", 2048, 1, 1 << 28},
+              {"routes_per_core", 256, 1, 1 << 28},
+              {"membrane_timescales", 32, 1, 4096},
+              {"synapse_timescales", 16, 1, 4096},
+              {"retention_bits", 16, 1, 16},
+              {"accumulator_bits", 24, 16, 32},
+              {"state_bits", 32, 16, 32},
+              {"constant_bits", 32, 16, 32},
+              {"guard_bits", 10, 0, 16},
+              {"refractory_bits", 6, 1, 16},
+              {"start_tick_bits", 8, 1, 16},
+              {"ring_slots", 16, 2, 64},
+              {"max_delay_ticks", 16, 2, 64},
+              {"router_fifo_depth", 2, 2, 64},
+              {"skip_block_neurons", 8, 1, 4096},
+              {"max_cycles_per_tick", 10000000, 1, UINT32_MAX}};
+  for (auto &row : rows) {
+    std::string field = std::string("\n") + row.field + ": ";
+    std::string said = std::string(row.field) + ": ";
+    std::string range =
+        " is outside " + std::to_string(row.least) + ".." + std::to_string(row.greatest);
+    uint64_t above = row.greatest + 1;
+    EXPECT_THAT(refusalOf(field + std::to_string(row.now), field + std::to_string(above)),
+                HasSubstr(said + std::to_string(above) + range));
+    if (row.least > 0)
+      EXPECT_THAT(refusalOf(field + std::to_string(row.now), field + std::to_string(row.least - 1)),
+                  HasSubstr(said + std::to_string(row.least - 1) + range));
+  }
+}
+
+TEST(Chip, RefusesByNameWhatIsNotBuilt) {
+  EXPECT_THAT(refusalOf("max_weight_bits: 16", "max_weight_bits: 8"),
+              HasSubstr("max_weight_bits: 8 is not built; 16 is"));
+  EXPECT_THAT(refusalOf("payload_bits: 8", "payload_bits: 4"),
+              HasSubstr("payload_bits: 4 is not built; 8 is"));
+  EXPECT_THAT(refusalOf("max_delay_ticks: 16", "max_delay_ticks: 64"),
+              HasSubstr("max_delay_ticks: 64 is not ring_slots (16); delays longer than the ring "
+                        "are not built"));
+  EXPECT_THAT(refusalOf("constant_bits: 32", "constant_bits: 24"),
+              HasSubstr("constant_bits: 24 is not state_bits (32); constants narrower than the "
+                        "state are not built"));
+}
+
+TEST(Chip, HoldsFieldsAgainstEachOther) {
+  EXPECT_THAT(refusalOf("neurons_per_core: 16", "neurons_per_core: 24"),
+              HasSubstr("neurons_per_core: 24 is not a power of two"));
+  EXPECT_THAT(refusalOf("ring_slots: 16", "ring_slots: 12"),
+              HasSubstr("ring_slots: 12 is not a power of two"));
+  EXPECT_THAT(refusalOf("skip_block_neurons: 8", "skip_block_neurons: 3"),
+              HasSubstr("skip_block_neurons: 3 does not divide neurons_per_core (16)"));
+  EXPECT_THAT(refusalOf("skip_block_neurons: 8", "skip_block_neurons: 32"),
+              HasSubstr("skip_block_neurons: 32 does not divide neurons_per_core (16)"));
+  EXPECT_THAT(refusalOf("state_bits: 32\nconstant_bits: 32\nguard_bits: 10",
+                        "state_bits: 16\nconstant_bits: 16\nguard_bits: 9"),
+              HasSubstr("guard_bits: 9 leaves less than 8 of state_bits (16) above it"));
+  std::string wide = replaced(textOf("tiny2x2"), "neurons_per_core: 16", "neurons_per_core: 4096");
+  wide =
+      replaced(wide, "ring_slots: 16\nmax_delay_ticks: 16", "ring_slots: 32\nmax_delay_ticks: 32");
+  EXPECT_EQ(refusal(wide), "my.textproto: ring_slots: 32 with neurons_per_core 4096 makes row "
+                           "entries of 33 bits, more than 32");
+  EXPECT_THAT(refusalOf("\"tiny2x2\"", "\"two words\""),
+              HasSubstr("name: 'two words' is not a word of letters, digits, '_', '-', '.'"));
+}
+
+TEST(Chip, HashCoversTheWrittenEncodingOfTheHardwareAlone) {
+  // printf 'mesh_width=2\nmesh_height=2\n...' | sha256sum
+  std::string encoding = "mesh_width=2\nmesh_height=2\nneurons_per_core=16\naxons_per_core=128\n"
+                         "synapse_words_per_core=2048\nroutes_per_core=256\n"
+                         "membrane_timescales=32\nsynapse_timescales=16\nretention_bits=16\n"
+                         "accumulator_bits=24\nstate_bits=32\nconstant_bits=32\nguard_bits=10\n"
+                         "refractory_bits=6\nstart_tick_bits=8\nring_slots=16\n"
+                         "max_delay_ticks=16\nmax_weight_bits=16\npayload_bits=8\n"
+                         "router_fifo_depth=2\nskip_block_neurons=8\n";
+  std::string hash = chipHash(tinyChip());
+  EXPECT_EQ(hash, sha256Hex(encoding));
+  EXPECT_EQ(hash, "66ce6aaffcc1f520ab7a1346660b481b9ac708017a1564376447a8145df3ec1f");
+}
+
+TEST(Chip, HashDoesNotChangeWithCommentsNameOrderOrLimits) {
+  std::string text = "# another comment\nskip_block_neurons: 8 # first\n" +
+                     replaced(textOf("tiny2x2"), "skip_block_neurons: 8\n", "");
+  text = replaced(text, "\"tiny2x2\"", "'other'");
+  text = replaced(text, "max_cycles_per_tick: 10000000", "max_cycles_per_tick: 77");
+  Chip other = llvm::cantFail(parseChip(text, "other"));
+  EXPECT_EQ(chipHash(other), chipHash(tinyChip()));
+}
+
+TEST(Chip, HashChangesWithEveryArchitecturalField) {
+  const auto *descriptor = Chip::descriptor();
+  std::set<std::string> hashes{chipHash(tinyChip())};
+  size_t fields = 0;
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const auto *field = descriptor->field(i);
+    if (field->number() == 1 || field->number() >= 40)
+      continue;
+    Chip chip = tinyChip();
+    const auto *reflection = chip.GetReflection();
+    reflection->SetUInt32(&chip, field, reflection->GetUInt32(chip, field) + 1);
+    hashes.insert(chipHash(chip));
+    ++fields;
+  }
+  EXPECT_EQ(fields, 21u);
+  EXPECT_EQ(hashes.size(), fields + 1);
+}
+
+TEST(Chip, PrintsEveryParameterOfTheHardware) {
+  std::string package = printParameterPackage(tinyChip());
+  EXPECT_THAT(package, HasSubstr("package cx_pkg;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned MeshWidth = 2;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned SynapseWordsPerCore = 2048;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned SkipBlockNeurons = 8;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned TargetBits = 4;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned AxonBits = 7;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h66ce6aaf;\nendpackage\n"));
+  EXPECT_EQ(package.find("MaxCyclesPerTick"), std::string::npos);
+  Chip single = llvm::cantFail(parseChip(textOf("single"), "single"));
+  package = printParameterPackage(single);
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned Cores = 1;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned CoreBits = 1;\n")); // never empty
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned XBits = 1;\n"));
+}
