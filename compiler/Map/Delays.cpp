@@ -75,8 +75,8 @@ llvm::Error explain(llvm::ArrayRef<Constraint> cycle, llvm::ArrayRef<std::string
       path += " -> " + names[constraint.to];
       ticks += constraint.edge->least;
     }
-    return fault("the cycle " + path + " has " + llvm::Twine(ticks) + " ticks of delay in all and " +
-                 llvm::Twine(cycle.size()) +
+    return fault("the cycle " + path + " has " + llvm::Twine(ticks) +
+                 " ticks of delay in all and " + llvm::Twine(cycle.size()) +
                  (cycle.size() == 1 ? " projection" : " projections") +
                  "; every projection of a cycle takes a tick or more: give the recurrent ones a "
                  "delay of 1");
@@ -112,9 +112,8 @@ std::vector<uint32_t> map::components(uint32_t populations, llvm::ArrayRef<Delay
     boost::add_edge(edge.source, edge.target, graph);
   std::vector<uint32_t> found(populations);
   if (populations)
-    boost::strong_components(
-        graph, boost::make_iterator_property_map(found.begin(),
-                                                 boost::get(boost::vertex_index, graph)));
+    boost::strong_components(graph, boost::make_iterator_property_map(
+                                        found.begin(), boost::get(boost::vertex_index, graph)));
   constexpr uint32_t unseen = std::numeric_limits<uint32_t>::max();
   std::vector<uint32_t> number(populations, unseen);
   uint32_t next = 0;
@@ -154,9 +153,8 @@ llvm::Expected<std::vector<uint32_t>> map::skew(llvm::ArrayRef<std::string> name
   std::vector<int64_t> distance(populations + 1);
   bool solved = boost::bellman_ford_shortest_paths(
       graph, static_cast<int>(populations + 1),
-      boost::root_vertex(root).weight_map(weights).distance_map(
-          boost::make_iterator_property_map(distance.begin(),
-                                            boost::get(boost::vertex_index, graph))));
+      boost::root_vertex(root).weight_map(weights).distance_map(boost::make_iterator_property_map(
+          distance.begin(), boost::get(boost::vertex_index, graph))));
   if (!solved)
     return explain(positiveCycle(constraints, populations + 1), names, maxDelayTicks);
   std::vector<uint32_t> offsets(populations);

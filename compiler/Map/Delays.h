@@ -27,8 +27,7 @@ std::vector<uint32_t> components(uint32_t populations, llvm::ArrayRef<DelayEdge>
 /// that shows the cycle by the populations' names.
 llvm::Expected<std::vector<uint32_t>> skew(llvm::ArrayRef<std::string> names,
                                            llvm::ArrayRef<bool> isInput,
-                                           llvm::ArrayRef<DelayEdge> edges,
-                                           uint32_t maxDelayTicks);
+                                           llvm::ArrayRef<DelayEdge> edges, uint32_t maxDelayTicks);
 
 } // namespace chronaxie::map
 #endif

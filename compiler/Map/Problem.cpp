@@ -122,8 +122,7 @@ std::vector<Violation> map::check(const Problem &problem, const Partition &parti
     auto limit = [&](const char *code, const char *what, uint64_t need, uint64_t room,
                      const char *wayOut) {
       if (need > room)
-        broken.push_back(
-            {code, "core " + std::to_string(core) + ": " + what, need, room, wayOut});
+        broken.push_back({code, "core " + std::to_string(core) + ": " + what, need, room, wayOut});
     };
     limit("FIT-01", "neurons", use.neurons, limits.neuronsPerCore,
           "spread the network over more cores");

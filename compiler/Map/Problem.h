@@ -26,7 +26,7 @@ struct SourceBlock {
 
 struct Problem {
   uint32_t neurons = 0;
-  uint32_t inputs = 0; ///< sources neurons .. neurons + inputs - 1 are input channels
+  uint32_t inputs = 0;            ///< sources neurons .. neurons + inputs - 1 are input channels
   std::vector<uint64_t> offset;   ///< neurons + inputs + 1
   std::vector<uint32_t> sink;     ///< per source, ascending and distinct
   std::vector<uint32_t> synapses; ///< beside `sink`: how many synapses (>= 1)

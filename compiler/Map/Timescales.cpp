@@ -37,7 +37,8 @@ double map::tauTicks(double retention) { return -1 / std::log(retention); }
 namespace {
 
 double logTauOfCode(uint32_t code, uint32_t retentionBits) {
-  return std::log(tauTicks(std::ldexp(static_cast<double>(code), -static_cast<int>(retentionBits))));
+  return std::log(
+      tauTicks(std::ldexp(static_cast<double>(code), -static_cast<int>(retentionBits))));
 }
 
 /// Neurons strictly between the pinned ends, grouped by code, and the best
@@ -45,7 +46,7 @@ double logTauOfCode(uint32_t code, uint32_t retentionBits) {
 struct Points {
   std::vector<uint32_t> code;
   std::vector<double> count, sum, squares; ///< prefix sums, one longer than `code`
-  double centre = 0; ///< subtracted from every log tau: the sums cancel less
+  double centre = 0;                       ///< subtracted from every log tau: the sums cancel less
   uint32_t retentionBits = 0;
 
   size_t size() const { return code.size(); }
@@ -175,7 +176,8 @@ TimescaleTable tabulate(llvm::ArrayRef<double> retention, const Points &points,
       size_t group =
           std::lower_bound(points.code.begin(), points.code.end(), code) - points.code.begin();
       code = codeOfGroup[group];
-      double stored = std::ldexp(static_cast<double>(code), -static_cast<int>(points.retentionBits));
+      double stored =
+          std::ldexp(static_cast<double>(code), -static_cast<int>(points.retentionBits));
       double error = std::abs(tauTicks(stored) / tauTicks(value) - 1);
       squares += error * error;
       table.worstError = std::max(table.worstError, error);
@@ -222,7 +224,9 @@ llvm::Expected<TimescaleTable> map::buildTable(llvm::ArrayRef<double> retention,
                           std::to_string(pinned + (groups ? 1 : 0)) + " or more");
   size_t room = options.entries - pinned;
 
-  auto exact = [&] { return tabulate(retention, points, points.code, points.code, hasZero, hasOne); };
+  auto exact = [&] {
+    return tabulate(retention, points, points.code, points.code, hasZero, hasOne);
+  };
   if (groups == 0)
     return exact();
   if (options.tauError < 0 && groups <= room)

@@ -24,7 +24,7 @@ struct TimescaleTable {
 };
 
 struct TimescaleOptions {
-  uint32_t entries = 0;       ///< at most so many, pinned ones included
+  uint32_t entries = 0; ///< at most so many, pinned ones included
   uint32_t retentionBits = 16;
   /// Use the fewest entries whose rms error stays within this; 0: all distinct
   /// codes exactly (DoesNotFit when they are more than `entries`); negative:

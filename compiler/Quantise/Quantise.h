@@ -19,7 +19,9 @@ namespace chronaxie::quantise {
 
 enum class ScaleOf : uint8_t {
   Neuron, ///< each neuron its own
-  Core,   ///< one for all neurons of a core (an ablation)
+  /// One for all neurons of a core, the least of their own; a neuron may then
+  /// lose all its weights, which the report counts (an ablation).
+  Core,
 };
 
 struct QuantiseOptions {
@@ -31,19 +33,25 @@ struct QuantiseOptions {
 };
 
 struct QuantiseReport {
-  uint64_t synapses = 0;        ///< in the quantised network
-  uint64_t roundedAway = 0;     ///< weights that became 0
-  uint64_t clipped = 0;         ///< weights beyond the range at the chosen scale
-  double rmsWeightError = 0;    ///< relative to each neuron's rms weight
+  uint64_t synapses = 0;    ///< in the quantised network
+  uint64_t roundedAway = 0; ///< weights that became 0
+  uint64_t clipped = 0;     ///< weights beyond the range at the chosen scale
+  /// Root mean square over neurons of (rms weight error / rms weight).
+  double rmsWeightError = 0;
+  /// Neurons whose V or I would pass the state's range if every input were
+  /// active in every tick for ever; saturation is then flagged at run time.
+  uint64_t mayLeaveRange = 0;
   /// Ticks for which a neuron without leak (alpha_m = 1) cannot saturate even
-  /// if every input is active in every tick; 0: there is no such neuron.
+  /// if every input is active in every tick; 0: there is no such neuron, or
+  /// none that an input or a bias moves.
   uint64_t safeTicksWithoutLeak = 0;
   std::string safeTicksNeuron;
 };
 
 /// `network` is canonical, skewed (delays >= 1) and has its final retentions
 /// as multiples of 2^-retentionBits. DoesNotFit (FIT-06, FIT-12) names every
-/// neuron that no scale fits.
+/// neuron that no scale fits (the first 20, then their number), and delays,
+/// refractory and start ticks beyond the chip (FIT-02, FIT-09, FIT-11).
 llvm::Expected<QuantisedNetwork> quantise(const Network &network, const Chip &chip,
                                           const QuantiseOptions &options, QuantiseReport &report);
 

@@ -1,0 +1,315 @@
+//===- Quantise.cpp - Float network to the chip's integers ----------------===//
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/Quantise/Quantise.h"
+#include "compiler/Quantise/Checks.h"
+#include "compiler/Quantise/Headroom.h"
+#include "compiler/Quantise/Scale.h"
+#include "llvm/Support/ThreadPool.h"
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+using namespace chronaxie;
+using namespace chronaxie::quantise;
+
+namespace {
+
+constexpr size_t namedNeurons = 20;
+
+/// Calls body(first, last) on equal ranges; each range writes its own slots
+/// only, so the number of threads cannot reach the result.
+template <typename Body> void forRanges(uint64_t count, unsigned threads, Body body) {
+  if (threads <= 1 || count < 2) {
+    body(uint64_t{0}, count);
+    return;
+  }
+  llvm::DefaultThreadPool pool(llvm::hardware_concurrency(threads));
+  for (unsigned range = 0; range < threads; ++range)
+    pool.async([=] { body(count * range / threads, count * (range + 1) / threads); });
+  pool.wait();
+}
+
+/// Neurons of all populations in one row, and the synapses into each.
+struct Incoming {
+  std::vector<uint64_t> firstOf; ///< per population: its first neuron (inputs take none)
+  uint64_t neurons = 0;
+  std::vector<uint64_t> offset; ///< neurons + 1
+  std::vector<Input> inputs;    ///< in the order of projections, sources, rows
+
+  explicit Incoming(const Network &network) {
+    for (const Population &population : network.populations) {
+      firstOf.push_back(neurons);
+      if (population.kind == PopulationKind::Neurons)
+        neurons += population.size;
+    }
+    offset.assign(neurons + 1, 0);
+    for (const Projection &projection : network.projections)
+      for (uint32_t target : projection.targetNeuron)
+        ++offset[firstOf[projection.target] + target + 1];
+    for (uint64_t neuron = 0; neuron < neurons; ++neuron)
+      offset[neuron + 1] += offset[neuron];
+    inputs.resize(offset.back());
+    std::vector<uint64_t> next(offset.begin(), offset.end() - 1);
+    for (const Projection &projection : network.projections) {
+      bool graded = network.populations[projection.source].graded;
+      for (size_t at = 0; at < projection.targetNeuron.size(); ++at)
+        inputs[next[firstOf[projection.target] + projection.targetNeuron[at]]++] = {
+            projection.weight[at], graded};
+    }
+  }
+
+  llvm::ArrayRef<Input> of(uint64_t neuron) const {
+    return llvm::ArrayRef(inputs).slice(offset[neuron], offset[neuron + 1] - offset[neuron]);
+  }
+};
+
+Violation violationOf(const std::string &neuron, const NoScale &none) {
+  auto text = [](double value) {
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%.6g", value);
+    return std::string(buffer);
+  };
+  bool constant = llvm::StringRef(none.code) == "FIT-06";
+  return {none.code,
+          neuron + ": " + none.limit + " of " + text(none.value) + " beside a greatest weight of " +
+              text(none.greatestWeight) + ", in units at which that weight is 1",
+          none.need, none.room,
+          constant ? "greater weights against it, or a chip with fewer guard_bits or more "
+                     "constant_bits and state_bits"
+                   : "fewer or more even synapses, or a chip with more accumulator_bits and "
+                     "state_bits"};
+}
+
+/// The scale of every neuron, or what has none.
+class Scales {
+public:
+  Scales(const Network &network, const Incoming &incoming, const ScaleLimits &limits,
+         const QuantiseOptions &options)
+      : scale(incoming.neurons) {
+    std::vector<ScaleChoice> choices(incoming.neurons);
+    std::vector<const Population *> populationOf(incoming.neurons);
+    for (size_t p = 0; p < network.populations.size(); ++p)
+      if (network.populations[p].kind == PopulationKind::Neurons)
+        std::fill_n(populationOf.begin() + static_cast<ptrdiff_t>(incoming.firstOf[p]),
+                    network.populations[p].size, &network.populations[p]);
+    forRanges(incoming.neurons, options.threads, [&](uint64_t first, uint64_t last) {
+      for (uint64_t neuron = first; neuron < last; ++neuron) {
+        const Population &from = *populationOf[neuron];
+        uint64_t at = neuron - incoming.firstOf[&from - network.populations.data()];
+        choices[neuron] =
+            chooseScale({from.threshold[at], from.resetAmount[at], from.resetValue[at],
+                         from.synapseBias[at], from.membraneBias[at], from.initialPotential[at],
+                         from.initialCurrent[at], incoming.of(neuron)},
+                        limits);
+      }
+    });
+    for (uint64_t neuron = 0; neuron < incoming.neurons; ++neuron) {
+      scale[neuron] = choices[neuron].best;
+      if (choices[neuron].none.code && ++homeless <= namedNeurons) {
+        const Population &from = *populationOf[neuron];
+        uint64_t at = neuron - incoming.firstOf[&from - network.populations.data()];
+        broken.push_back(violationOf(neuronName(from, at), choices[neuron].none));
+      }
+    }
+    if (homeless > namedNeurons)
+      broken.push_back({broken.back().code, "neurons that no scale fits, those above included",
+                        homeless, 0, "as above"});
+    if (options.scaleOf == ScaleOf::Core)
+      shareInCores(options.coreOf);
+    // A neuron with neither weights nor constants: as if its greatest weight
+    // were 1.
+    double plain = std::ldexp(static_cast<double>(limits.weight), limits.guardBits);
+    for (double &value : scale)
+      if (std::isinf(value))
+        value = plain;
+  }
+
+  std::vector<double> scale;
+  std::vector<Violation> broken;
+
+private:
+  void shareInCores(llvm::ArrayRef<uint32_t> coreOf) {
+    std::map<uint32_t, double> least;
+    for (size_t neuron = 0; neuron < scale.size(); ++neuron) {
+      auto [found, isNew] = least.try_emplace(coreOf[neuron], scale[neuron]);
+      found->second = std::min(found->second, scale[neuron]);
+    }
+    for (size_t neuron = 0; neuron < scale.size(); ++neuron)
+      scale[neuron] = least[coreOf[neuron]];
+  }
+
+  uint64_t homeless = 0;
+};
+
+QuantisedPopulation quantisePopulation(const Population &from, llvm::ArrayRef<double> scale,
+                                       const Chip &chip) {
+  QuantisedPopulation to;
+  to.name = from.name;
+  to.kind = from.kind;
+  to.size = from.size;
+  to.graded = from.graded;
+  to.startTick = from.startTick;
+  to.reset = from.reset;
+  if (from.kind != PopulationKind::Neurons)
+    return to;
+  auto code = [&](const std::vector<double> &retentions) {
+    std::vector<uint32_t> codes;
+    for (double retention : retentions)
+      codes.push_back(static_cast<uint32_t>(std::ldexp(retention, chip.retention_bits())));
+    return codes;
+  };
+  auto nearest = [&](const std::vector<double> &values) {
+    std::vector<int32_t> integers;
+    for (size_t neuron = 0; neuron < values.size(); ++neuron)
+      integers.push_back(static_cast<int32_t>(std::llround(values[neuron] * scale[neuron])));
+    return integers;
+  };
+  to.membraneRetention = code(from.membraneRetention);
+  to.synapseRetention = code(from.synapseRetention);
+  for (uint32_t neuron = 0; neuron < from.size; ++neuron)
+    to.threshold.push_back(static_cast<int32_t>(
+        std::isinf(from.threshold[neuron])
+            ? arithmetic::greatest(chip.constant_bits()) // chip N5: never spikes
+            : static_cast<int64_t>(std::floor(from.threshold[neuron] * scale[neuron]))));
+  to.resetAmount = nearest(from.resetAmount);
+  to.resetValue = nearest(from.resetValue);
+  to.synapseBias = nearest(from.synapseBias);
+  to.membraneBias = nearest(from.membraneBias);
+  to.initialPotential = nearest(from.initialPotential);
+  to.initialCurrent = nearest(from.initialCurrent);
+  to.refractoryTicks = from.refractoryTicks;
+  to.scale = scale;
+  return to;
+}
+
+QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<double> scale,
+                                       const ScaleLimits &limits, unsigned threads,
+                                       QuantiseReport &report) {
+  QuantisedProjection to;
+  to.name = from.name;
+  to.source = from.source;
+  to.target = from.target;
+  std::vector<int32_t> weight(from.weight.size());
+  forRanges(weight.size(), threads, [&](uint64_t first, uint64_t last) {
+    for (uint64_t at = first; at < last; ++at)
+      weight[at] = integerWeight(from.weight[at], scale[from.targetNeuron[at]], limits);
+  });
+  to.rowOffset.push_back(0);
+  for (size_t row = 0; row + 1 < from.rowOffset.size(); ++row) {
+    for (uint64_t at = from.rowOffset[row]; at < from.rowOffset[row + 1]; ++at) {
+      double exact = std::ldexp(from.weight[at] * scale[from.targetNeuron[at]],
+                                -static_cast<int>(limits.guardBits));
+      report.clipped += std::round(std::abs(exact)) > static_cast<double>(limits.weight);
+      if (weight[at] == 0) {
+        report.roundedAway += from.weight[at] != 0;
+        continue;
+      }
+      to.targetNeuron.push_back(from.targetNeuron[at]);
+      to.weight.push_back(weight[at]);
+      to.delayTicks.push_back(from.delayTicks[at]);
+    }
+    to.rowOffset.push_back(to.targetNeuron.size());
+  }
+  report.synapses += to.targetNeuron.size();
+  return to;
+}
+
+/// Weight error and headroom of all neurons.
+void judge(const Network &network, const QuantisedNetwork &quantised, const Incoming &incoming,
+           llvm::ArrayRef<double> scale, const ScaleLimits &limits, QuantiseReport &report) {
+  double squares = 0;
+  uint64_t withWeights = 0;
+  uint64_t safest = std::numeric_limits<uint64_t>::max();
+  double full = std::ldexp(1.0, quantised.widths.retentionBits);
+  auto range = static_cast<double>(limits.stateRange);
+  for (size_t p = 0; p < network.populations.size(); ++p) {
+    const QuantisedPopulation &population = quantised.populations[p];
+    if (population.kind != PopulationKind::Neurons)
+      continue;
+    for (uint32_t at = 0; at < population.size; ++at) {
+      uint64_t neuron = incoming.firstOf[p] + at;
+      double unit = std::ldexp(1 / scale[neuron], static_cast<int>(limits.guardBits));
+      double error = 0;
+      double signal = 0;
+      for (const Input &input : incoming.of(neuron)) {
+        double off = input.weight - integerWeight(input.weight, scale[neuron], limits) * unit;
+        error += off * off;
+        signal += input.weight * input.weight;
+      }
+      if (signal > 0) {
+        squares += error / signal;
+        ++withWeights;
+      }
+      auto size = [](int32_t value) { return std::abs(static_cast<double>(value)); };
+      WorstCase worst;
+      worst.membraneRetention = population.membraneRetention[at] / full;
+      worst.synapseRetention = population.synapseRetention[at] / full;
+      worst.tickInput =
+          std::ldexp(static_cast<double>(worstSum(incoming.of(neuron), scale[neuron], limits)),
+                     limits.guardBits) +
+          size(population.synapseBias[at]);
+      worst.membraneBias = size(population.membraneBias[at]);
+      worst.initialCurrent = size(population.initialCurrent[at]);
+      worst.startPotential = size(population.initialPotential[at]);
+      bool spikes = population.threshold[at] < limits.constant;
+      if (population.reset == ResetMode::ToValue || population.refractoryTicks[at])
+        worst.startPotential = std::max(worst.startPotential, size(population.resetValue[at]));
+      if (population.reset == ResetMode::Subtract && spikes)
+        worst.startPotential =
+            std::max(worst.startPotential, std::abs(static_cast<double>(population.threshold[at]) -
+                                                    population.resetAmount[at]));
+      report.mayLeaveRange += mayLeave(worst, range);
+      if (worst.membraneRetention < 1)
+        continue;
+      uint64_t safe = safeTicks(worst, range);
+      if (safe < safest) {
+        safest = safe;
+        report.safeTicksWithoutLeak = safe;
+        report.safeTicksNeuron = neuronName(network.populations[p], at);
+      }
+    }
+  }
+  if (withWeights)
+    report.rmsWeightError = std::sqrt(squares / static_cast<double>(withWeights));
+}
+
+} // namespace
+
+llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, const Chip &chip,
+                                                    const QuantiseOptions &options,
+                                                    QuantiseReport &report) {
+  report = {};
+  Incoming incoming(network);
+  if (llvm::Error error = checkCanonical(network, chip, options, incoming.neurons))
+    return std::move(error);
+  std::vector<Violation> broken;
+  checkTicks(network, chip, broken);
+  ScaleLimits limits(chip, options.weightBits);
+  Scales scales(network, incoming, limits, options);
+  broken.insert(broken.end(), scales.broken.begin(), scales.broken.end());
+  if (!broken.empty())
+    return llvm::make_error<DoesNotFit>(std::move(broken));
+
+  QuantisedNetwork quantised;
+  quantised.name = network.name;
+  quantised.tickSeconds = network.tickSeconds;
+  quantised.weightBits = options.weightBits;
+  quantised.widths = {chip.retention_bits(), chip.accumulator_bits(), chip.guard_bits(),
+                      chip.state_bits()};
+  quantised.readout = network.readout;
+  quantised.sourceHash = network.sourceHash;
+  llvm::ArrayRef<double> scale(scales.scale);
+  auto scalesOf = [&](uint32_t p) {
+    return scale.slice(incoming.firstOf[p], network.populations[p].kind == PopulationKind::Neurons
+                                                ? network.populations[p].size
+                                                : 0);
+  };
+  for (uint32_t p = 0; p < network.populations.size(); ++p)
+    quantised.populations.push_back(quantisePopulation(network.populations[p], scalesOf(p), chip));
+  for (const Projection &projection : network.projections)
+    quantised.projections.push_back(quantiseProjection(projection, scalesOf(projection.target),
+                                                       limits, options.threads, report));
+  sortRows(quantised);
+  judge(network, quantised, incoming, scale, limits, report);
+  return quantised;
+}
