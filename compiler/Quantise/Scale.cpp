@@ -115,25 +115,27 @@ double squaredError(llvm::ArrayRef<Input> inputs, double scale, const ScaleLimit
   return sum;
 }
 
-/// Candidates just below `scale` (rounding falls differently) and, when `scale`
-/// uses the whole range, above it (clipping). A clipped weight is off by more
-/// than any rounded one, so clipping has to be clearly better.
+/// Candidates just below `scale`, at which the greatest weight is a whole
+/// number, and, when `scale` uses the whole range, above it (clipping). A
+/// clipped weight is off by more than any rounded one, so clipping has to be
+/// clearly better.
 double leastError(const NeuronModel &neuron, double scale, bool fullRange, double greatestWeight,
                   const Fitting &fitting, const ScaleLimits &limits) {
-  if (neuron.inputs.size() > searchedInputs && !fullRange)
+  bool search = neuron.inputs.size() <= searchedInputs;
+  if (!search && !fullRange)
     return scale;
   double best = scale;
   double bestError = squaredError(neuron.inputs, scale, limits);
-  if (neuron.inputs.size() <= searchedInputs)
-    for (int step = 1; step <= 16; ++step) {
-      double candidate = scale * (1 - step / 64.0);
-      double error = squaredError(neuron.inputs, candidate, limits);
-      // Never a scale at which the greatest weight is lost.
-      if (error < bestError && integerWeight(greatestWeight, candidate, limits) != 0) {
-        best = candidate;
-        bestError = error;
-      }
+  double greatestExact = std::ldexp(greatestWeight * scale, -static_cast<int>(limits.guardBits));
+  double whole = std::floor(greatestExact);
+  for (int step = 0; search && step < 16 && whole - step >= 1; ++step) {
+    double candidate = scale * std::min(1.0, (whole - step) / greatestExact);
+    double error = squaredError(neuron.inputs, candidate, limits);
+    if (error < bestError) {
+      best = candidate;
+      bestError = error;
     }
+  }
   if (!fullRange)
     return best;
   double clipError = 0.75 * bestError;
