@@ -55,6 +55,13 @@ std::vector<Constraint> positiveCycle(llvm::ArrayRef<Constraint> constraints, ui
     at = reason[at]->from;
   } while (at != start);
   std::reverse(cycle.begin(), cycle.end());
+  // Read from the root, or else from the first population.
+  auto rank = [&](const Constraint &constraint) { return (constraint.from + 1) % vertices; };
+  std::rotate(
+      cycle.begin(),
+      std::min_element(cycle.begin(), cycle.end(),
+                       [&](const Constraint &a, const Constraint &b) { return rank(a) < rank(b); }),
+      cycle.end());
   return cycle;
 }
 
