@@ -146,17 +146,15 @@ Error Checker::network() const {
     return refuse("network", "tick_seconds is not a number of seconds");
   if (network.weight_bits() != 8 && network.weight_bits() != 12 && network.weight_bits() != 16)
     return refuse("network", "weight_bits " + Twine(network.weight_bits()) + " is not 8, 12 or 16");
-  StringSet<> populationNames, projectionNames;
+  StringSet<> names;
   for (const PopulationMap &one : network.population()) {
     REFUSE_IF_FAULT(population(one));
-    if (!populationNames.insert(one.name()).second)
+    if (!names.insert(one.name()).second)
       return refuse("population '" + one.name() + "'", "is there twice");
   }
   uint32_t count = network.population_size();
   for (const ProjectionMap &one : network.projection()) {
     std::string place = "projection '" + one.name() + "'";
-    if (one.name().empty() || !projectionNames.insert(one.name()).second)
-      return refuse(place, "has no name or is there twice");
     if (one.source() >= count || one.target() >= count)
       return refuse(place, "joins population " + Twine(one.source()) + " to " +
                                Twine(one.target()) + ", there are " + Twine(count));

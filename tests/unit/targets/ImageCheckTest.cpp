@@ -83,8 +83,6 @@ TEST(ImageCheck, KeepsTheNetworkMapInOrder) {
 }
 
 TEST(ImageCheck, KeepsProjectionsAndReadoutWithinTheNetwork) {
-  EXPECT_SAYS("projection 'in->hidden': has no name or is there twice",
-              image.network.mutable_projection(1)->set_name("in->hidden"));
   EXPECT_SAYS("projection 'in->hidden': joins population 7 to 1, there are 3",
               image.network.mutable_projection(0)->set_source(7));
   EXPECT_SAYS("projection 'in->hidden': leads to an input",

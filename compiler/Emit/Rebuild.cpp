@@ -1,0 +1,189 @@
+//===- Rebuild.cpp - The quantised network, from an image alone -*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inverse of mapping, written without it: of the compiler's code only the
+// reader of rows (targets/Rows.h) is used. Sources are taken in network order,
+// so each projection's rows are appended as they come. The axons' source
+// columns are not followed (check(Image) holds them against the routes).
+//
+//===----------------------------------------------------------------------===//
+#include "compiler/Emit/Rebuild.h"
+#include "files/File.h"
+#include "targets/Rows.h"
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+using namespace llvm;
+
+namespace chronaxie::emit {
+namespace {
+
+/// Where in the network a slot lies.
+struct Place {
+  uint32_t population = 0;
+  uint32_t neuron = 0;
+};
+
+struct Synapse {
+  uint32_t projection = 0;
+  uint32_t targetNeuron = 0;
+  uint32_t delayTicks = 0;
+  int32_t weight = 0;
+  auto operator<=>(const Synapse &) const = default;
+};
+
+class Rebuilder {
+public:
+  explicit Rebuilder(const Image &image) : image(image), chip(image.index.chip()) {}
+
+  Expected<QuantisedNetwork> run() {
+    const NetworkMap &map = image.network;
+    network.name = map.name();
+    network.tickSeconds = map.tick_seconds();
+    network.weightBits = map.weight_bits();
+    network.widths = {chip.retention_bits(), chip.accumulator_bits(), chip.guard_bits(),
+                      chip.state_bits()};
+    network.sourceHash = image.index.source_hash();
+    for (const PopulationMap &population : map.population())
+      addPopulation(population);
+    addReadout(map.readout());
+    for (const ProjectionMap &one : map.projection()) {
+      QuantisedProjection projection;
+      projection.name = one.name();
+      projection.source = one.source();
+      projection.target = one.target();
+      projection.rowOffset.push_back(0);
+      // Taken by the first of several that join the same two populations.
+      projectionOf.try_emplace({one.source(), one.target()},
+                               static_cast<uint32_t>(network.projections.size()));
+      network.projections.push_back(std::move(projection));
+    }
+    findPlaces();
+    for (uint32_t p = 0; p < network.populations.size(); ++p)
+      for (uint32_t i = 0; i < network.populations[p].size; ++i)
+        if (Error error = addSource(p, i))
+          return std::move(error);
+    return std::move(network);
+  }
+
+private:
+  const Image &image;
+  const Chip &chip;
+  QuantisedNetwork network;
+  std::map<std::pair<uint32_t, uint32_t>, uint32_t> projectionOf; ///< by its populations
+  std::map<uint32_t, std::vector<Place>> places;                  ///< by core, then slot
+
+  void addPopulation(const PopulationMap &map) {
+    QuantisedPopulation population;
+    population.name = map.name();
+    population.kind = map.is_input() ? PopulationKind::Input : PopulationKind::Neurons;
+    population.size = map.size();
+    population.graded = map.is_graded();
+    if (!map.is_input()) {
+      population.startTick = map.start_tick();
+      population.reset = static_cast<ResetMode>(map.reset());
+      population.scale.assign(map.scale().begin(), map.scale().end());
+    }
+    for (int i = 0; i < map.core_size(); ++i) {
+      const Core &core = *image.findCore(map.core(i));
+      const Neurons &neurons = core.neurons();
+      int slot = static_cast<int>(map.slot(i));
+      auto code = [](const auto &table, uint32_t entry) {
+        return table.Get(static_cast<int>(entry));
+      };
+      population.membraneRetention.push_back(
+          code(core.membrane_retention(), neurons.membrane_timescale(slot)));
+      population.synapseRetention.push_back(
+          code(core.synapse_retention(), neurons.synapse_timescale(slot)));
+      population.threshold.push_back(neurons.threshold(slot));
+      population.resetAmount.push_back(neurons.reset_amount(slot));
+      population.resetValue.push_back(neurons.reset_value(slot));
+      population.synapseBias.push_back(neurons.synapse_bias(slot));
+      population.membraneBias.push_back(neurons.membrane_bias(slot));
+      population.initialPotential.push_back(neurons.initial_potential(slot));
+      population.initialCurrent.push_back(neurons.initial_current(slot));
+      population.refractoryTicks.push_back(neurons.refractory_ticks(slot));
+    }
+    network.populations.push_back(std::move(population));
+  }
+
+  void addReadout(const ReadoutMap &map) {
+    network.readout.rule = static_cast<ReadoutRule>(map.rule());
+    for (int i = 0; i < map.population_size(); ++i)
+      network.readout.votes.push_back(
+          {map.population(i), map.neuron(i), map.class_index(i), map.factor(i)});
+    network.readout.classNames.assign(map.class_name().begin(), map.class_name().end());
+  }
+
+  void findPlaces() {
+    for (const Core &core : image.cores)
+      places[core.number()].resize(core.neurons().threshold_size());
+    for (int p = 0; p < image.network.population_size(); ++p) {
+      const PopulationMap &map = image.network.population(p);
+      for (int i = 0; i < map.core_size(); ++i)
+        places[map.core(i)][map.slot(i)] = {static_cast<uint32_t>(p), static_cast<uint32_t>(i)};
+    }
+  }
+
+  /// The rows that neuron or channel `i` of population `p` reaches.
+  Error addSource(uint32_t p, uint32_t i) {
+    const PopulationMap &map = image.network.population(static_cast<int>(p));
+    std::vector<Synapse> synapses;
+    int at = static_cast<int>(i);
+    if (map.is_input()) {
+      for (uint32_t k = map.input_offset(at); k < map.input_offset(at + 1); ++k)
+        if (Error error = addRow(p, map.input_core(static_cast<int>(k)),
+                                 map.input_axon(static_cast<int>(k)), synapses))
+          return error;
+    } else {
+      const Core &core = *image.findCore(map.core(at));
+      int slot = static_cast<int>(map.slot(at));
+      uint32_t first = core.neurons().first_route(slot);
+      for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k)
+        if (Error error = addRow(p, core.routes().core(static_cast<int>(k)),
+                                 core.routes().axon(static_cast<int>(k)), synapses))
+          return error;
+    }
+    std::sort(synapses.begin(), synapses.end());
+    for (const Synapse &synapse : synapses) {
+      QuantisedProjection &projection = network.projections[synapse.projection];
+      projection.targetNeuron.push_back(synapse.targetNeuron);
+      projection.delayTicks.push_back(synapse.delayTicks);
+      projection.weight.push_back(synapse.weight);
+    }
+    for (QuantisedProjection &projection : network.projections)
+      if (projection.source == p)
+        projection.rowOffset.push_back(projection.targetNeuron.size());
+    return Error::success();
+  }
+
+  Error addRow(uint32_t source, uint32_t number, uint32_t axon, std::vector<Synapse> &synapses) {
+    const Core &core = *image.findCore(number);
+    int at = static_cast<int>(axon);
+    ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
+    for (const RowEntry &entry :
+         decodeRow(memory.drop_front(core.axons().row_address(at)), core.axons().synapse_count(at),
+                   core.axons().weight_bits(at), chip)) {
+      const Place &target = places[number][entry.target];
+      auto projection = projectionOf.find({source, target.population});
+      if (projection == projectionOf.end())
+        return fault("image: core " + Twine(number) + ": axon " + Twine(axon) +
+                     ": a synapse joins '" + network.populations[source].name + "' to '" +
+                     network.populations[target.population].name + "', which no projection does");
+      // chip D1: delay = 1 + residual
+      synapses.push_back({projection->second, target.neuron, 1 + entry.residual, entry.weight});
+    }
+    return Error::success();
+  }
+};
+
+} // namespace
+
+Expected<QuantisedNetwork> rebuild(const Image &image) {
+  if (Error error = check(image, "image"))
+    return std::move(error);
+  return Rebuilder(image).run();
+}
+
+} // namespace chronaxie::emit
