@@ -42,10 +42,10 @@ struct CheckVerb {
       cores.push_back(json::Object{{"core", core.number()}, {"resources", std::move(resources)}});
     }
     if (json) {
-      printJson({{"exit", int(Good)},
-                 {"network", toJson(summarise(network))},
-                 {"chip", toJson(summarise(compiled->image))},
-                 {"cores", std::move(cores)}});
+      printJson(json::Object{{"exit", int(Good)},
+                             {"network", toJson(summarise(network))},
+                             {"chip", toJson(summarise(compiled->image))},
+                             {"cores", std::move(cores)}});
       return Good;
     }
     table.print();

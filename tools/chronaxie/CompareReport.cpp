@@ -193,20 +193,20 @@ json::Object toJson(const Comparison &comparison) {
                      {"holds", expectation.holds},
                      {"difference", toJson(expectation.difference, comparison.table)}});
   const RunResult &rtl = comparison.stages.back().result;
-  return {{"exit", int(comparison.holds() ? Good : Differs)},
-          {"network", toJson(comparison.network)},
-          {"chip", toJson(comparison.image)},
-          {"samples", int64_t(comparison.samples.size())},
-          {"ticks", rtl.ticks},
-          {"cycles", rtl.cycles},
-          {"cycles_a_tick", rtl.ticks ? double(rtl.cycles) / double(rtl.ticks) : 0.0},
-          {"compared_neuron_ticks", comparison.comparedNeuronTicks},
-          {"equal_neuron_ticks", comparison.equalNeuronTicks},
-          {"first_state_difference", comparison.firstStateDifference},
-          {"first_potential_difference", comparison.firstPotentialDifference},
-          {"chip_is_network", comparison.chipIsNetwork()},
-          {"stages", std::move(stages)},
-          {"expectations", std::move(expectations)}};
+  return json::Object{{"exit", int(comparison.holds() ? Good : Differs)},
+                      {"network", toJson(comparison.network)},
+                      {"chip", toJson(comparison.image)},
+                      {"samples", int64_t(comparison.samples.size())},
+                      {"ticks", rtl.ticks},
+                      {"cycles", rtl.cycles},
+                      {"cycles_a_tick", rtl.ticks ? double(rtl.cycles) / double(rtl.ticks) : 0.0},
+                      {"compared_neuron_ticks", comparison.comparedNeuronTicks},
+                      {"equal_neuron_ticks", comparison.equalNeuronTicks},
+                      {"first_state_difference", comparison.firstStateDifference},
+                      {"first_potential_difference", comparison.firstPotentialDifference},
+                      {"chip_is_network", comparison.chipIsNetwork()},
+                      {"stages", std::move(stages)},
+                      {"expectations", std::move(expectations)}};
 }
 
 } // namespace chronaxie::tools

@@ -37,13 +37,13 @@ struct CompileVerb {
       for (const ChoiceMade &choice : compiled->image.index.choice())
         choices.push_back(json::Object{
             {"name", choice.name()}, {"value", choice.value()}, {"reason", choice.reason()}});
-      printJson({{"exit", int(Good)},
-                 {"image", output},
-                 {"bytes", int64_t(bytes.size())},
-                 {"sha256", hash},
-                 {"network", toJson(before)},
-                 {"chip", toJson(after)},
-                 {"choices", std::move(choices)}});
+      printJson(json::Object{{"exit", int(Good)},
+                             {"image", output},
+                             {"bytes", int64_t(bytes.size())},
+                             {"sha256", hash},
+                             {"network", toJson(before)},
+                             {"chip", toJson(after)},
+                             {"choices", std::move(choices)}});
       return Good;
     }
     outs() << model << ": " << print(before) << '\n';

@@ -87,8 +87,8 @@ int report(Error error, bool json) {
       });
   int code = doesNotFit ? Differs : BadInput;
   if (json)
-    printJson(
-        {{"exit", code}, {"errors", std::move(lines)}, {"violations", std::move(violations)}});
+    printJson(json::Object{
+        {"exit", code}, {"errors", std::move(lines)}, {"violations", std::move(violations)}});
   return code;
 }
 

@@ -40,18 +40,18 @@ struct ShowVerb {
                                          {"size", population.size()},
                                          {"input", population.is_input()},
                                          {"start_tick", population.start_tick()}});
-    printJson({{"exit", int(Good)},
-               {"format",
-                std::to_string(index.format_major()) + "." + std::to_string(index.format_minor())},
-               {"producer", index.producer()},
-               {"chip_name", index.chip().name()},
-               {"chip_hash", index.chip_hash()},
-               {"source_name", index.source_name()},
-               {"source_hash", index.source_hash()},
-               {"chip", toJson(summarise(*loaded))},
-               {"populations", std::move(populations)},
-               {"choices", std::move(choices)},
-               {"cores", std::move(cores)}});
+    printJson(json::Object{{"exit", int(Good)},
+                           {"format", std::to_string(index.format_major()) + "." +
+                                          std::to_string(index.format_minor())},
+                           {"producer", index.producer()},
+                           {"chip_name", index.chip().name()},
+                           {"chip_hash", index.chip_hash()},
+                           {"source_name", index.source_name()},
+                           {"source_hash", index.source_hash()},
+                           {"chip", toJson(summarise(*loaded))},
+                           {"populations", std::move(populations)},
+                           {"choices", std::move(choices)},
+                           {"cores", std::move(cores)}});
     return Good;
   }
 };

@@ -130,17 +130,17 @@ struct SimulateVerb {
                          {"tick", saturation.tick},
                          {"population", table.entries[saturation.population].name},
                          {"neuron", saturation.neuron}});
-      printJson({{"exit", code},
-                 {"on", on},
-                 {"samples", int64_t(samples.size())},
-                 {"ticks", result.ticks},
-                 {"cycles", result.cycles},
-                 {"populations", std::move(populations)},
-                 {"labelled", decided.labelled},
-                 {"correct", decided.leftCorrect},
-                 {"decisions", json::Array(result.decisions)},
-                 {"saturations", result.saturations},
-                 {"first_saturations", std::move(saturations)}});
+      printJson(json::Object{{"exit", code},
+                             {"on", on},
+                             {"samples", int64_t(samples.size())},
+                             {"ticks", result.ticks},
+                             {"cycles", result.cycles},
+                             {"populations", std::move(populations)},
+                             {"labelled", decided.labelled},
+                             {"correct", decided.leftCorrect},
+                             {"decisions", json::Array(result.decisions)},
+                             {"saturations", result.saturations},
+                             {"first_saturations", std::move(saturations)}});
       return code;
     }
     outs() << "on " << on << ": " << grouped(samples.size()) << " samples, "

@@ -54,21 +54,21 @@ std::vector<Use> usesOf(const Core &core, const Chip &chip) {
 }
 
 json::Object toJson(const NetworkSummary &summary) {
-  return {{"inputs", summary.inputs},
-          {"neurons", summary.neurons},
-          {"synapses", summary.synapses},
-          {"distinct_membrane_time_constants", summary.membraneTaus},
-          {"distinct_synapse_time_constants", summary.synapseTaus}};
+  return json::Object{{"inputs", summary.inputs},
+                      {"neurons", summary.neurons},
+                      {"synapses", summary.synapses},
+                      {"distinct_membrane_time_constants", summary.membraneTaus},
+                      {"distinct_synapse_time_constants", summary.synapseTaus}};
 }
 
 json::Object toJson(const ImageSummary &summary) {
-  return {{"cores", summary.cores},
-          {"cores_of_chip", summary.coresOfChip},
-          {"synapses", summary.synapses},
-          {"row_words", summary.rowWords},
-          {"membrane_table_entries", summary.membraneEntries},
-          {"synapse_table_entries", summary.synapseEntries},
-          {"bits_per_synapse", summary.bitsPerSynapse}};
+  return json::Object{{"cores", summary.cores},
+                      {"cores_of_chip", summary.coresOfChip},
+                      {"synapses", summary.synapses},
+                      {"row_words", summary.rowWords},
+                      {"membrane_table_entries", summary.membraneEntries},
+                      {"synapse_table_entries", summary.synapseEntries},
+                      {"bits_per_synapse", summary.bitsPerSynapse}};
 }
 
 std::string print(const NetworkSummary &summary) {
