@@ -72,6 +72,7 @@ llvm::Error writeSpikes(llvm::StringRef path, llvm::ArrayRef<SpikeTrain> trains,
 struct PotentialTrace {
   uint32_t population = 0;
   std::vector<double> values;
+  bool operator==(const PotentialTrace &) const = default;
 };
 /// Writes `sample,tick,population,neuron,potential` for every neuron and tick.
 llvm::Error writePotentials(llvm::StringRef path,

@@ -16,7 +16,8 @@ namespace chronaxie::runtime {
 struct RunOptions {
   /// Populations (indices) whose potentials are recorded every tick.
   std::vector<uint32_t> potentials;
-  /// Called after each sample with (done, all).
+  /// Called after each sample with (done, all); never twice at a time, but
+  /// from any of the threads.
   std::function<void(size_t, size_t)> progress;
   /// Samples are shared out to this many threads where the simulator allows it.
   unsigned threads = 1;
@@ -37,7 +38,11 @@ struct RunResult {
   std::vector<Saturation> firstSaturations; ///< at most 10
   uint64_t cycles = 0;                      ///< RTL only
   uint64_t neuronTicks = 0;                 ///< neurons x chip ticks
+  Counters counters{};                      ///< machines only: of all cores, this run
 };
+
+/// Names and sizes of an image's populations.
+PopulationTable populationTable(const Image &image);
 
 /// The float reference simulator: network ticks, delay-0 projections act in the
 /// same tick in topological order; knows nothing of the chip. `network` has no
@@ -55,7 +60,9 @@ llvm::Expected<RunResult> runMachine(Machine &machine, const Image &image,
                                      llvm::ArrayRef<Sample> samples,
                                      const RunOptions &options = {});
 
-/// Both machines in step: every neuron's state compared every tick.
+/// Both machines in step: every neuron's state compared every tick, and each
+/// sample's counters, reported spikes, decisions and potentials besides. They
+/// are equal when `firstDifference` is empty.
 struct LockstepResult {
   RunResult emulator, rtl;
   uint64_t comparedNeuronTicks = 0;

@@ -1,0 +1,311 @@
+//===- Emulator.cpp - The integer model of the chip -------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Runs an image as docs/chip.md says, rule by rule, cores and rows and routes
+// included; only the mesh's timing is left out, which by rule 1 changes no
+// state. Rows are decoded once, at load. A tick costs one update per neuron of
+// the blocks that are not skipped and one addition per delivered synapse.
+//
+//===----------------------------------------------------------------------===//
+#include "files/File.h"
+#include "runtime/ImageMap.h"
+#include "runtime/Machine.h"
+#include "targets/Rows.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace chronaxie::runtime {
+
+namespace {
+
+struct Synapse {
+  uint32_t target = 0;
+  uint32_t residual = 0;
+  uint32_t weight = 0; ///< two's complement; sums wrap (chip D1)
+};
+
+struct Axon {
+  uint32_t firstSynapse = 0;
+  uint32_t synapseCount = 0;
+  uint32_t words = 0;
+};
+
+struct Route {
+  uint32_t core = 0; ///< index into Emulator::cores
+  uint32_t axon = 0;
+};
+
+struct EmulatedCore {
+  uint32_t number = 0;
+
+  // What was loaded.
+  std::vector<arithmetic::NeuronConstants> constants;
+  std::vector<uint32_t> firstRoute; ///< neurons + 1
+  std::vector<Route> routes;
+  std::vector<uint8_t> reported;
+  std::vector<Axon> axons;
+  std::vector<Synapse> synapses;
+  uint32_t latestStartTick = 0;
+
+  // Its state.
+  std::vector<arithmetic::NeuronState> state;
+  std::vector<uint32_t> ring;   ///< [slot * neurons + neuron]
+  std::vector<uint8_t> touched; ///< [slot * blocks + block]: an event was added
+  std::vector<uint8_t> moved;   ///< [block]: its last update took input or changed something
+  std::vector<uint8_t> isPending;
+  std::vector<std::pair<uint32_t, uint32_t>> pending; ///< (axon, payload)
+  Counters counters{};
+
+  uint32_t neuronCount() const { return static_cast<uint32_t>(constants.size()); }
+  uint32_t blockCount() const { return static_cast<uint32_t>(moved.size()); }
+  uint64_t &count(Counter counter) { return counters[static_cast<size_t>(counter)]; }
+};
+
+class Emulator : public Machine {
+public:
+  explicit Emulator(const Image &image);
+
+  StringRef name() const override { return "emulator"; }
+  Error clear() override;
+  Error tick(ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes) override;
+  Expected<int32_t> potential(uint32_t core, uint32_t slot) override;
+  void watch(std::function<void(const Commit &)> newSink) override { sink = std::move(newSink); }
+  Expected<Counters> counters(uint32_t core) override;
+  uint64_t cycles() const override { return 0; }
+
+private:
+  void load(EmulatedCore &core, const Core &section, const Chip &chip);
+  Error checkEvent(const AxonEvent &event) const;
+  void arrive(EmulatedCore &core, uint32_t axon, uint32_t payload);
+  void updateCore(EmulatedCore &core, std::vector<CoreSpike> &spikes);
+  bool updateNeuron(EmulatedCore &core, uint32_t neuron, uint32_t &accumulator,
+                    std::vector<CoreSpike> &spikes);
+  void deliver(EmulatedCore &core);
+
+  std::vector<EmulatedCore> cores;
+  std::vector<int> indexOfCore; ///< per core number, -1: not in use
+  arithmetic::ArithmeticWidths widths;
+  uint32_t ringMask;
+  uint32_t blockNeurons;
+  uint32_t payloadLimit;
+  uint32_t now = 0;
+  std::string firstCollision;
+  std::function<void(const Commit &)> sink;
+};
+
+Emulator::Emulator(const Image &image) {
+  const Chip &chip = image.index.chip();
+  widths = widthsOf(chip);
+  ringMask = chip.ring_slots() - 1;
+  blockNeurons = chip.skip_block_neurons();
+  payloadLimit = (1u << chip.payload_bits()) - 1;
+  indexOfCore.assign(coreCount(chip), -1);
+  for (const auto &[index, section] : enumerate(image.cores))
+    indexOfCore[section.number()] = static_cast<int>(index);
+  cores.resize(image.cores.size());
+  for (const auto &[core, section] : zip(cores, image.cores))
+    load(core, section, chip);
+  cantFail(clear());
+}
+
+void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
+  core.number = section.number();
+  const Neurons &neurons = section.neurons();
+  int neuronCount = neurons.threshold_size();
+  for (int slot = 0; slot < neuronCount; ++slot) {
+    arithmetic::NeuronConstants constants = constantsOf(section, slot);
+    core.constants.push_back(constants);
+    core.latestStartTick = std::max(core.latestStartTick, constants.startTick);
+    core.reported.push_back(neurons.reported(slot));
+    core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
+    for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
+      int entry = static_cast<int>(neurons.first_route(slot) + i);
+      uint32_t target = section.routes().core(entry);
+      core.routes.push_back(
+          {static_cast<uint32_t>(indexOfCore[target]), section.routes().axon(entry)});
+    }
+  }
+  core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
+
+  const Axons &axons = section.axons();
+  ArrayRef<uint32_t> words(section.synapse_word().data(), section.synapse_word_size());
+  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+    uint32_t count = axons.synapse_count(axon);
+    uint64_t length = rowWords(chip, count, axons.weight_bits(axon));
+    core.axons.push_back(
+        {static_cast<uint32_t>(core.synapses.size()), count, static_cast<uint32_t>(length)});
+    // chip D2
+    for (const RowEntry &entry : decodeRow(words.slice(axons.row_address(axon), length), count,
+                                           axons.weight_bits(axon), chip))
+      core.synapses.push_back({entry.target, entry.residual, static_cast<uint32_t>(entry.weight)});
+  }
+
+  size_t blocks = divideCeil(core.neuronCount(), blockNeurons);
+  core.state.resize(core.neuronCount());
+  core.ring.resize(size_t{ringMask + 1} * core.neuronCount());
+  core.touched.resize((ringMask + 1) * blocks);
+  core.moved.resize(blocks);
+  core.isPending.resize(core.axons.size());
+}
+
+Error Emulator::clear() {
+  now = 0;
+  firstCollision.clear();
+  for (EmulatedCore &core : cores) {
+    std::ranges::fill(core.ring, 0);
+    std::ranges::fill(core.touched, 0);
+    std::ranges::fill(core.moved, 1); // chip N9: every block is to be updated
+    std::ranges::fill(core.isPending, 0);
+    core.pending.clear();
+    // V and I stay as they were: by chip N7 a neuron begins from its initial
+    // state at its start tick, whatever the memory holds.
+  }
+  return Error::success();
+}
+
+Error Emulator::checkEvent(const AxonEvent &event) const {
+  std::string place = formatv("core {0} axon {1}: event of tick {2}", event.core, event.axon, now);
+  if (event.core >= indexOfCore.size() || indexOfCore[event.core] < 0)
+    return fault(formatv("{0}: the image does not use this core", place).str());
+  size_t axons = cores[indexOfCore[event.core]].axons.size();
+  if (event.axon >= axons)
+    return fault(formatv("{0}: the core has {1} axons in use", place, axons).str());
+  if (event.payload > payloadLimit)
+    return fault(
+        formatv("{0}: payload {1}, the most is {2}", place, event.payload, payloadLimit).str());
+  return Error::success();
+}
+
+void Emulator::arrive(EmulatedCore &core, uint32_t axon, uint32_t payload) {
+  // chip H1
+  if (core.isPending[axon]) {
+    ++core.count(Counter::Collisions);
+    if (firstCollision.empty())
+      firstCollision =
+          formatv("core {0} axon {1}: a second event in tick {2} was lost", core.number, axon, now);
+    return;
+  }
+  core.isPending[axon] = 1;
+  core.pending.emplace_back(axon, payload);
+}
+
+/// Updates one neuron and sends its spike; whether anything about it changed.
+bool Emulator::updateNeuron(EmulatedCore &core, uint32_t neuron, uint32_t &accumulator,
+                            std::vector<CoreSpike> &spikes) {
+  const arithmetic::NeuronConstants &constants = core.constants[neuron];
+  arithmetic::NeuronState past = core.state[neuron];
+  // chip N7
+  if (now <= constants.startTick)
+    past = {constants.initialPotential, constants.initialCurrent, 0};
+  int64_t sum = arithmetic::wrap(accumulator, widths.accumulatorBits);
+  accumulator = 0;
+  arithmetic::NeuronStep step = arithmetic::update(constants, past, sum, now, widths);
+  core.state[neuron] = step.state;
+  core.count(Counter::PotentialSaturations) += step.potentialSaturated;
+  core.count(Counter::CurrentSaturations) += step.currentSaturated;
+  if (sink)
+    sink({core.number, now, neuron, static_cast<int32_t>(sum), step.state.potential,
+          step.state.current, step.state.refractory, step.spike});
+  if (!step.spike)
+    return step.state != past;
+
+  // chip R4
+  ++core.count(Counter::Spikes);
+  uint32_t first = core.firstRoute[neuron], last = core.firstRoute[neuron + 1];
+  core.count(Counter::FlitsSent) += last - first + core.reported[neuron];
+  for (uint32_t i = first; i < last; ++i)
+    arrive(cores[core.routes[i].core], core.routes[i].axon, 1);
+  if (core.reported[neuron])
+    spikes.push_back({core.number, neuron});
+  return true;
+}
+
+void Emulator::updateCore(EmulatedCore &core, std::vector<CoreSpike> &spikes) {
+  uint32_t neurons = core.neuronCount();
+  uint32_t *accumulators = &core.ring[size_t{now & ringMask} * neurons];
+  uint8_t *touched = &core.touched[size_t{now & ringMask} * core.blockCount()];
+  for (uint32_t block = 0; block < core.blockCount(); ++block) {
+    uint32_t first = block * blockNeurons;
+    uint32_t last = std::min(first + blockNeurons, neurons);
+    // chip N9
+    if (now > core.latestStartTick && !touched[block] && !core.moved[block]) {
+      core.count(Counter::SkippedUpdates) += last - first;
+      continue;
+    }
+    core.count(Counter::Updates) += last - first;
+    // A state that rests under input is no fixed point without it.
+    bool moved = touched[block];
+    touched[block] = 0;
+    for (uint32_t neuron = first; neuron < last; ++neuron)
+      moved |= updateNeuron(core, neuron, accumulators[neuron], spikes);
+    core.moved[block] = moved;
+  }
+}
+
+void Emulator::deliver(EmulatedCore &core) {
+  uint32_t neurons = core.neuronCount(), blocks = core.blockCount();
+  for (auto [axon, payload] : core.pending) {
+    // chip D3, H2
+    core.isPending[axon] = 0;
+    const Axon &row = core.axons[axon];
+    ++core.count(Counter::Rows);
+    core.count(Counter::RowWords) += row.words;
+    core.count(Counter::Sops) += row.synapseCount;
+    for (const Synapse &synapse :
+         ArrayRef(core.synapses).slice(row.firstSynapse, row.synapseCount)) {
+      // chip D1
+      size_t slot = (now + 1 + synapse.residual) & ringMask;
+      core.ring[slot * neurons + synapse.target] += synapse.weight * payload;
+      core.touched[slot * blocks + synapse.target / blockNeurons] = 1;
+    }
+  }
+  core.pending.clear();
+}
+
+Error Emulator::tick(ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes) {
+  spikes.clear();
+  for (const AxonEvent &event : events)
+    if (Error error = checkEvent(event))
+      return error;
+  for (const AxonEvent &event : events)
+    arrive(cores[indexOfCore[event.core]], event.axon, event.payload);
+  // chip T1: every core updates, spikes arrive in this same tick, then rows
+  // are delivered; by rule 1 the order among cores does not matter.
+  for (EmulatedCore &core : cores)
+    updateCore(core, spikes);
+  for (EmulatedCore &core : cores)
+    deliver(core);
+  ++now;
+  llvm::sort(spikes);
+  // chip rule 2: what was lost is an error.
+  if (!firstCollision.empty())
+    return fault(firstCollision);
+  return Error::success();
+}
+
+Expected<int32_t> Emulator::potential(uint32_t core, uint32_t slot) {
+  if (core >= indexOfCore.size() || indexOfCore[core] < 0 ||
+      slot >= cores[indexOfCore[core]].neuronCount())
+    return fault(formatv("core {0} slot {1}: the image holds no neuron there", core, slot).str());
+  return cores[indexOfCore[core]].state[slot].potential;
+}
+
+Expected<Counters> Emulator::counters(uint32_t core) {
+  if (core >= indexOfCore.size())
+    return fault(formatv("core {0}: the chip has {1} cores", core, indexOfCore.size()).str());
+  return indexOfCore[core] < 0 ? Counters{} : cores[indexOfCore[core]].counters;
+}
+
+} // namespace
+
+Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image) {
+  if (Error error = check(image, "image"))
+    return error;
+  return std::make_unique<Emulator>(image);
+}
+
+} // namespace chronaxie::runtime
