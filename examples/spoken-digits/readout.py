@@ -16,13 +16,15 @@ ROUNDS = 30
 def fit(features, labels, classes, penalty=0.05):
     """Weights [classes, features]. There is no offset: an integrator on the chip has none."""
     ridge = penalty * len(features) * np.eye(features.shape[1])
+    on_all_rows = features.T @ features + ridge
     weights = []
     for label in range(classes):
         wanted = np.where(labels == label, 1.0, -1.0)
         active = np.ones(len(features), dtype=bool)
         for _ in range(ROUNDS):
             x = features[active]
-            solution = np.linalg.solve(x.T @ x + ridge, x.T @ wanted[active])
+            gram = on_all_rows if active.all() else x.T @ x + ridge
+            solution = np.linalg.solve(gram, x.T @ wanted[active])
             now = wanted * (features @ solution) < 1.0
             if np.array_equal(now, active):
                 break
