@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "files/File.h"
+#include "targets/CoreCheck.h"
 #include "targets/Image.h"
-#include "targets/Rows.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>
@@ -48,7 +48,7 @@ public:
                       "comes after core " + Twine(image.cores[i - 1].number()) + "; cores ascend");
     }
     for (const Core &core : image.cores)
-      REFUSE_IF_FAULT(this->core(core));
+      REFUSE_IF_FAULT(checkMemories(core, chip, name));
     REFUSE_IF_FAULT(neuronMap());
     return axonMap();
   }
@@ -66,10 +66,6 @@ private:
   Error network() const;
   Error population(const PopulationMap &population) const;
   Error readout() const;
-  Error core(const Core &core) const;
-  Error neurons(const Core &core) const;
-  Error rows(const Core &core) const;
-  Error routes(const Core &core) const;
   Error neuronMap();
   Error axonMap();
   Error feed(uint32_t core, uint32_t axon, Owner source, const Twine &place);
@@ -185,132 +181,6 @@ Error Checker::readout() const {
     if (!std::isfinite(map.factor(i)))
       return refuse(place, "factor is not a number");
   }
-  return Error::success();
-}
-
-Error Checker::core(const Core &core) const {
-  REFUSE_IF_FAULT(neurons(core));
-  REFUSE_IF_FAULT(rows(core));
-  return routes(core);
-}
-
-Error Checker::neurons(const Core &core) const {
-  const Neurons &neurons = core.neurons();
-  std::string place = "core " + std::to_string(core.number());
-  auto table = [&](const char *what, auto &codes, uint32_t entries) -> Error {
-    if (uint32_t(codes.size()) > entries)
-      return refuse(place, Twine(what) + " has " + Twine(codes.size()) + " entries, the chip has " +
-                               Twine(entries));
-    for (uint32_t code : codes)
-      if (code > uint32_t{1} << chip.retention_bits())
-        return refuse(place, Twine(what) + ": code " + Twine(code) + " is above " +
-                                 Twine(uint32_t{1} << chip.retention_bits()));
-    return Error::success();
-  };
-  REFUSE_IF_FAULT(
-      table("membrane_retention", core.membrane_retention(), chip.membrane_timescales()));
-  REFUSE_IF_FAULT(table("synapse_retention", core.synapse_retention(), chip.synapse_timescales()));
-
-  int count = neurons.threshold_size();
-  if (count == 0 || uint32_t(count) > chip.neurons_per_core())
-    return refuse(place, "holds " + Twine(count) + " neurons, the chip has room for 1.." +
-                             Twine(chip.neurons_per_core()));
-  auto constants = [&](const char *what, auto &column) -> Error {
-    if (column.size() != count)
-      return refuse(place,
-                    Twine(what) + " has " + Twine(column.size()) + " entries, not " + Twine(count));
-    for (int slot = 0; slot < count; ++slot)
-      if (!arithmetic::fits(column[slot], chip.constant_bits()))
-        return refuse(place + ": slot " + Twine(slot), Twine(what) + " " + Twine(column[slot]) +
-                                                           " is wider than constant_bits (" +
-                                                           Twine(chip.constant_bits()) + ")");
-    return Error::success();
-  };
-  auto below = [&](const char *what, auto &column, uint64_t limit) -> Error {
-    if (column.size() != count)
-      return refuse(place,
-                    Twine(what) + " has " + Twine(column.size()) + " entries, not " + Twine(count));
-    for (int slot = 0; slot < count; ++slot)
-      if (column[slot] >= limit)
-        return refuse(place + ": slot " + Twine(slot),
-                      Twine(what) + " " + Twine(column[slot]) + " is not below " + Twine(limit));
-    return Error::success();
-  };
-  REFUSE_IF_FAULT(constants("threshold", neurons.threshold()));
-  REFUSE_IF_FAULT(constants("reset_amount", neurons.reset_amount()));
-  REFUSE_IF_FAULT(constants("reset_value", neurons.reset_value()));
-  REFUSE_IF_FAULT(constants("synapse_bias", neurons.synapse_bias()));
-  REFUSE_IF_FAULT(constants("membrane_bias", neurons.membrane_bias()));
-  REFUSE_IF_FAULT(constants("initial_potential", neurons.initial_potential()));
-  REFUSE_IF_FAULT(constants("initial_current", neurons.initial_current()));
-  REFUSE_IF_FAULT(below("reset_mode", neurons.reset_mode(), 3));
-  REFUSE_IF_FAULT(
-      below("refractory_ticks", neurons.refractory_ticks(), uint64_t{1} << chip.refractory_bits()));
-  REFUSE_IF_FAULT(
-      below("membrane_timescale", neurons.membrane_timescale(), core.membrane_retention_size()));
-  REFUSE_IF_FAULT(
-      below("synapse_timescale", neurons.synapse_timescale(), core.synapse_retention_size()));
-  REFUSE_IF_FAULT(below("start_tick", neurons.start_tick(), uint64_t{1} << chip.start_tick_bits()));
-  REFUSE_IF_FAULT(below("first_route", neurons.first_route(), core.routes().core_size() + 1));
-  REFUSE_IF_FAULT(below("route_count", neurons.route_count(), core.routes().core_size() + 1));
-  if (neurons.reported_size() != count)
-    return refuse(place, "reported has " + Twine(neurons.reported_size()) + " entries, not " +
-                             Twine(count));
-  for (int slot = 0; slot < count; ++slot)
-    if (uint64_t{neurons.first_route(slot)} + neurons.route_count(slot) >
-        uint64_t(core.routes().core_size()))
-      return refuse(place + ": slot " + Twine(slot),
-                    "its routes end beyond the core's " + Twine(core.routes().core_size()));
-  return Error::success();
-}
-
-Error Checker::rows(const Core &core) const {
-  const Axons &axons = core.axons();
-  std::string place = "core " + std::to_string(core.number());
-  int count = axons.row_address_size();
-  if (uint32_t(count) > chip.axons_per_core())
-    return refuse(place,
-                  "uses " + Twine(count) + " axons, the chip has " + Twine(chip.axons_per_core()));
-  if (axons.synapse_count_size() != count || axons.weight_bits_size() != count ||
-      axons.source_population_size() != count || axons.source_neuron_size() != count)
-    return refuse(place, "the columns of axons are of unequal length");
-  if (uint32_t(core.synapse_word_size()) > chip.synapse_words_per_core())
-    return refuse(place, "holds " + Twine(core.synapse_word_size()) +
-                             " row words, the chip has room for " +
-                             Twine(chip.synapse_words_per_core()));
-  ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
-  uint32_t neuronsInUse = core.neurons().threshold_size();
-  for (int axon = 0; axon < count; ++axon) {
-    std::string at = place + ": axon " + std::to_string(axon);
-    uint32_t synapses = axons.synapse_count(axon), bits = axons.weight_bits(axon);
-    if (bits != 8 && bits != 16)
-      return refuse(at, "weight_bits " + Twine(bits) + " is not 8 or 16");
-    if (synapses >> 24) // chip C: the width of its field
-      return refuse(at, "synapse_count " + Twine(synapses) + " is wider than 24 bits");
-    uint64_t words = rowWords(chip, synapses, bits);
-    if (axons.row_address(axon) + words > memory.size())
-      return refuse(at, "its row ends at word " + Twine(axons.row_address(axon) + words) +
-                            ", the core holds " + Twine(memory.size()));
-    ArrayRef<uint32_t> row = memory.slice(axons.row_address(axon), words);
-    for (const RowEntry &entry : decodeRow(row, synapses, bits, chip))
-      if (entry.target >= neuronsInUse)
-        return refuse(at, "a synapse leads to slot " + Twine(entry.target) + ", " +
-                              Twine(neuronsInUse) + " are in use");
-    uint32_t used = uint64_t{synapses} * rowEntryBits(chip, bits) % 32;
-    if (used && row.back() >> used)
-      return refuse(at, "the padding of its row is not zero");
-  }
-  return Error::success();
-}
-
-Error Checker::routes(const Core &core) const {
-  const Routes &routes = core.routes();
-  std::string place = "core " + std::to_string(core.number());
-  if (routes.core_size() != routes.axon_size())
-    return refuse(place, "the columns of routes are of unequal length");
-  if (uint32_t(routes.core_size()) > chip.routes_per_core())
-    return refuse(place, "holds " + Twine(routes.core_size()) + " routes, the chip has room for " +
-                             Twine(chip.routes_per_core()));
   return Error::success();
 }
 
