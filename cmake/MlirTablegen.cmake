@@ -9,6 +9,7 @@ function(chronaxie_mlir_tablegen target source)
   foreach(pair ${ARGN})
     string(REPLACE ":" ";" pair ${pair})
     list(GET pair 0 generator)
+    separate_arguments(generator)
     list(GET pair 1 name)
     set(output ${CMAKE_CURRENT_BINARY_DIR}/${name})
     add_custom_command(

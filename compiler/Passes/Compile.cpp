@@ -1,0 +1,131 @@
+//===- Compile.cpp - A network in, a verified chip image out ----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/Passes/Compile.h"
+#include "compiler/Emit/Emit.h"
+#include "compiler/Emit/Verify.h"
+#include "compiler/Passes/Passes.h"
+#include "compiler/Passes/Report.h"
+#include "compiler/Snn/Convert.h"
+#include "files/File.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
+#include <google/protobuf/text_format.h>
+
+using namespace mlir;
+
+namespace chronaxie {
+namespace {
+
+/// Error diagnostics of one run, as an llvm::Error.
+class Collector {
+public:
+  explicit Collector(MLIRContext &context)
+      : handler(&context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+            errors.push_back(diagnostic.str());
+          return success();
+        }) {}
+
+  /// DoesNotFit when every error is a violation.
+  llvm::Error take() {
+    std::vector<Violation> violations;
+    std::string others;
+    for (const std::string &text : errors)
+      if (std::optional<Violation> violation = passes::parseViolation(text))
+        violations.push_back(*violation);
+      else
+        others += (others.empty() ? "" : "\n") + text;
+    errors.clear();
+    if (!others.empty())
+      return fault(others);
+    if (!violations.empty())
+      return llvm::make_error<DoesNotFit>(std::move(violations));
+    return fault("a pass failed without saying why");
+  }
+
+private:
+  std::vector<std::string> errors;
+  ScopedDiagnosticHandler handler;
+};
+
+llvm::Error run(PassManager &manager, ModuleOp module, Collector &collector) {
+  if (succeeded(manager.run(module)))
+    return llvm::Error::success();
+  return collector.take();
+}
+
+std::vector<Remark> remarksOf(ModuleOp module) {
+  std::vector<Remark> remarks;
+  if (auto list = module->getAttrOfType<ArrayAttr>("snn.remarks"))
+    for (StringAttr line : list.getAsRange<StringAttr>()) {
+      auto [pass, text] = line.getValue().split(": ");
+      remarks.push_back({pass.str(), text.str()});
+    }
+  return remarks;
+}
+
+} // namespace
+
+llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
+                                 const CompileOptions &options,
+                                 const std::optional<QuantisedNetwork> &frozen) {
+  if (llvm::Error error = check(network))
+    return std::move(error);
+  if (llvm::Error error = check(chip, chip.name()))
+    return std::move(error);
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  context.loadDialect<chip::ChipDialect>();
+  Collector collector(context);
+  OwningOpRef<ModuleOp> module = snn::toSnn(network, context);
+  std::string description;
+  if (!google::protobuf::TextFormat::PrintToString(chip, &description))
+    return fault("chip '" + chip.name() + "': cannot be written as text");
+  module.get()->setAttr("chip.description", StringAttr::get(&context, description));
+  if (frozen)
+    if (llvm::Error error = snn::freeze(*module, *frozen))
+      return std::move(error);
+
+  passes::PipelineOptions pipeline;
+  pipeline.weightBits = options.weightBits;
+  pipeline.scale = options.scaleOfCore ? "core" : "neuron";
+  pipeline.tauError = options.tauError;
+  pipeline.tauEntries = options.tauEntries;
+  pipeline.neuronsPerCore = options.neuronsPerCore;
+  pipeline.cycleDelay = options.cycleDelay;
+  pipeline.seed = options.seed;
+  pipeline.threads = options.threads;
+
+  PassManager networkPasses(&context), chipPasses(&context);
+  passes::buildNetworkPasses(networkPasses, pipeline);
+  passes::buildChipPasses(chipPasses, pipeline);
+  if (llvm::Error error = run(networkPasses, *module, collector))
+    return std::move(error);
+  llvm::Expected<QuantisedNetwork> quantised = snn::quantisedFromSnn(*module);
+  if (!quantised)
+    return quantised.takeError();
+  if (llvm::Error error = run(chipPasses, *module, collector))
+    return std::move(error);
+  llvm::Expected<Image> image = emit::emit(*module);
+  if (!image)
+    return image.takeError();
+  if (llvm::Error error = emit::verify(*quantised, *image))
+    return std::move(error);
+  return Compiled{std::move(*image), std::move(*quantised), remarksOf(*module)};
+}
+
+llvm::Expected<Network> referenceNetwork(const Network &network, uint32_t cycleDelay) {
+  if (llvm::Error error = check(network))
+    return std::move(error);
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  context.loadDialect<chip::ChipDialect>();
+  Collector collector(context);
+  OwningOpRef<ModuleOp> module = snn::toSnn(network, context);
+  PassManager prefix(&context);
+  passes::buildReferencePrefix(prefix, cycleDelay);
+  if (llvm::Error error = run(prefix, *module, collector))
+    return std::move(error);
+  return snn::fromSnn(*module);
+}
+
+} // namespace chronaxie

@@ -1,0 +1,274 @@
+//===- Lower.cpp - A quantised network and its parts as cores ---*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/Passes/Lower.h"
+#include "compiler/Map/Pack.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace chronaxie::passes {
+namespace {
+
+/// Parts without gaps, in the order of their numbers.
+std::vector<uint32_t> closeGaps(ArrayRef<uint32_t> part, uint32_t &cores) {
+  std::vector<uint32_t> used(part.begin(), part.end());
+  llvm::sort(used);
+  used.erase(std::unique(used.begin(), used.end()), used.end());
+  cores = static_cast<uint32_t>(used.size());
+  std::vector<uint32_t> core;
+  for (uint32_t number : part)
+    core.push_back(static_cast<uint32_t>(llvm::lower_bound(used, number) - used.begin()));
+  return core;
+}
+
+/// Table entries of a core from its neurons' codes, which become indices.
+template <typename FieldType> void tabulate(FieldType &table, FieldType &indices) {
+  std::vector<uint32_t> entries(indices.begin(), indices.end());
+  llvm::sort(entries);
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+  table.Assign(entries.begin(), entries.end());
+  for (uint32_t &index : indices)
+    index = static_cast<uint32_t>(llvm::lower_bound(entries, index) - entries.begin());
+}
+
+void addNeuron(Core &core, const QuantisedPopulation &population, uint32_t i, int32_t never) {
+  Neurons &neurons = *core.mutable_neurons();
+  neurons.add_threshold(population.threshold[i]);
+  neurons.add_reset_amount(population.resetAmount[i]);
+  neurons.add_reset_value(population.resetValue[i]);
+  neurons.add_synapse_bias(population.synapseBias[i]);
+  neurons.add_membrane_bias(population.membraneBias[i]);
+  neurons.add_initial_potential(population.initialPotential[i]);
+  neurons.add_initial_current(population.initialCurrent[i]);
+  neurons.add_reset_mode(static_cast<uint32_t>(population.reset));
+  neurons.add_refractory_ticks(population.refractoryTicks[i]);
+  neurons.add_membrane_timescale(population.membraneRetention[i]); // codes until tabulate
+  neurons.add_synapse_timescale(population.synapseRetention[i]);
+  neurons.add_start_tick(population.startTick);
+  neurons.add_reported(population.threshold[i] != never);
+}
+
+ReadoutMap readoutOf(const Readout &readout) {
+  ReadoutMap map;
+  map.set_rule(static_cast<uint32_t>(readout.rule));
+  for (const ReadoutVote &vote : readout.votes) {
+    map.add_population(vote.population);
+    map.add_neuron(vote.neuron);
+    map.add_class_index(vote.classIndex);
+    map.add_factor(vote.factor);
+  }
+  for (const std::string &name : readout.classNames)
+    map.add_class_name(name);
+  return map;
+}
+
+/// One synapse on its way into a core: rows are grouped by source afterwards.
+struct Arrival {
+  uint32_t source = 0; ///< neurons of the network, then input channels
+  uint32_t population = 0, neuron = 0;
+  RowEntry entry;
+};
+
+} // namespace
+
+Expected<chip::Design> lower(const QuantisedNetwork &network, ArrayRef<uint32_t> part,
+                             const Chip &chip) {
+  chip::Design design;
+  uint32_t cores = 0;
+  std::vector<uint32_t> core = closeGaps(part, cores);
+  design.cores.resize(cores);
+  design.rows.resize(cores);
+  auto never = static_cast<int32_t>(arithmetic::greatest(chip.constant_bits()));
+
+  NetworkMap &map = design.network;
+  map.set_name(network.name);
+  map.set_tick_seconds(network.tickSeconds);
+  map.set_weight_bits(network.weightBits);
+  *map.mutable_readout() = readoutOf(network.readout);
+  design.sourceHash = network.sourceHash;
+  uint32_t neuronCount = 0;
+  for (const QuantisedPopulation &population : network.populations) {
+    PopulationMap &to = *map.add_population();
+    to.set_name(population.name);
+    to.set_size(population.size);
+    to.set_is_input(population.kind == PopulationKind::Input);
+    to.set_is_graded(population.graded);
+    to.set_start_tick(population.startTick);
+    if (to.is_input())
+      continue;
+    to.set_reset(static_cast<uint32_t>(population.reset));
+    for (uint32_t i = 0; i < population.size; ++i) {
+      Core &home = design.cores[core[neuronCount]];
+      to.add_core(core[neuronCount++]);
+      to.add_slot(static_cast<uint32_t>(home.neurons().threshold_size()));
+      to.add_scale(population.scale[i]);
+      addNeuron(home, population, i, never);
+    }
+  }
+  std::vector<Violation> broken;
+  for (auto [number, made] : enumerate(design.cores)) {
+    Neurons &neurons = *made.mutable_neurons();
+    tabulate(*made.mutable_membrane_retention(), *neurons.mutable_membrane_timescale());
+    tabulate(*made.mutable_synapse_retention(), *neurons.mutable_synapse_timescale());
+    std::string name = "core " + std::to_string(number) + ": distinct ";
+    auto need = static_cast<uint64_t>(made.membrane_retention_size());
+    if (need > chip.membrane_timescales())
+      broken.push_back({"FIT-07", name + "membrane retentions", need, chip.membrane_timescales(),
+                        "--tau-error above 0"});
+    need = static_cast<uint64_t>(made.synapse_retention_size());
+    if (need > chip.synapse_timescales())
+      broken.push_back({"FIT-08", name + "synapse retentions", need, chip.synapse_timescales(),
+                        "--tau-error above 0"});
+  }
+  if (!broken.empty())
+    return make_error<DoesNotFit>(std::move(broken));
+
+  std::vector<uint32_t> firstSource;
+  uint32_t neurons = 0, inputs = neuronCount;
+  for (const QuantisedPopulation &population : network.populations) {
+    uint32_t &next = population.kind == PopulationKind::Input ? inputs : neurons;
+    firstSource.push_back(next);
+    next += population.size;
+  }
+  std::vector<std::vector<Arrival>> arrivals(cores);
+  for (const QuantisedProjection &projection : network.projections) {
+    ProjectionMap &to = *map.add_projection();
+    to.set_name(projection.name);
+    to.set_source(projection.source);
+    to.set_target(projection.target);
+    const PopulationMap &target = map.population(static_cast<int>(projection.target));
+    for (uint32_t row = 0; row + 1 < projection.rowOffset.size(); ++row)
+      for (uint64_t at = projection.rowOffset[row]; at < projection.rowOffset[row + 1]; ++at) {
+        int neuron = static_cast<int>(projection.targetNeuron[at]);
+        arrivals[target.core(neuron)].push_back(
+            {firstSource[projection.source] + row,
+             projection.source,
+             row,
+             {target.slot(neuron), projection.delayTicks[at] - 1, projection.weight[at]}});
+      }
+  }
+  for (auto [made, rows, list] : zip_equal(design.cores, design.rows, arrivals)) {
+    llvm::sort(list, [](const Arrival &a, const Arrival &b) { return a.source < b.source; });
+    for (size_t at = 0; at < list.size(); ++at) {
+      if (at == 0 || list[at].source != list[at - 1].source) {
+        made.mutable_axons()->add_source_population(list[at].population);
+        made.mutable_axons()->add_source_neuron(list[at].neuron);
+        rows.emplace_back();
+      }
+      rows.back().push_back(list[at].entry);
+    }
+    for (auto &row : rows)
+      llvm::sort(row);
+  }
+  return design;
+}
+
+DesignProblem problemOf(const chip::Design &design) {
+  DesignProblem found;
+  map::Problem &problem = found.problem;
+  const NetworkMap &network = design.network;
+  std::vector<uint32_t> first(network.population_size());
+  std::vector<std::vector<uint32_t>> neuronAt(design.cores.size());
+  for (auto [number, core] : enumerate(design.cores))
+    neuronAt[number].resize(core.neurons().threshold_size());
+  for (bool inputs : {false, true})
+    for (int number = 0; number < network.population_size(); ++number) {
+      const PopulationMap &population = network.population(number);
+      if (population.is_input() != inputs)
+        continue;
+      first[number] = problem.sources();
+      problem.blocks.push_back({population.name(), problem.sources()});
+      for (int i = 0; i < population.core_size(); ++i) {
+        neuronAt[population.core(i)][population.slot(i)] = first[number] + i;
+        found.part.push_back(population.core(i));
+        found.slot.push_back(population.slot(i));
+      }
+      (inputs ? problem.inputs : problem.neurons) += population.size();
+    }
+  std::vector<std::vector<uint32_t>> sinks(problem.sources());
+  for (auto [core, rows, neurons] : zip_equal(design.cores, design.rows, neuronAt))
+    for (auto [axon, row] : enumerate(rows)) {
+      uint32_t source = first[core.axons().source_population(static_cast<int>(axon))] +
+                        core.axons().source_neuron(static_cast<int>(axon));
+      for (const RowEntry &entry : row)
+        sinks[source].push_back(neurons[entry.target]);
+    }
+  problem.offset.push_back(0);
+  for (std::vector<uint32_t> &list : sinks) {
+    llvm::sort(list);
+    for (size_t at = 0; at < list.size(); ++at)
+      if (at && list[at] == list[at - 1]) {
+        ++problem.synapses.back();
+      } else {
+        problem.sink.push_back(list[at]);
+        problem.synapses.push_back(1);
+      }
+    problem.offset.push_back(problem.sink.size());
+  }
+  problem.rate.assign(problem.sources(), 1);
+  return found;
+}
+
+void setRoutes(chip::Design &design, const DesignProblem &problem, const map::Routes &routes) {
+  // Neurons are listed core by core in slot order.
+  std::vector<std::vector<uint32_t>> neuronAt(design.cores.size());
+  for (auto [core, neurons] : zip_equal(design.cores, neuronAt))
+    neurons.resize(core.neurons().threshold_size());
+  for (auto [neuron, core, slot] : enumerate(problem.part, problem.slot))
+    neuronAt[core][slot] = static_cast<uint32_t>(neuron);
+  for (auto [core, neurons] : zip_equal(design.cores, neuronAt)) {
+    auto &columns = *core.mutable_neurons();
+    auto &list = *core.mutable_routes();
+    for (uint32_t neuron : neurons) {
+      columns.add_first_route(static_cast<uint32_t>(list.core_size()));
+      columns.add_route_count(
+          static_cast<uint32_t>(routes.offset[neuron + 1] - routes.offset[neuron]));
+      for (uint64_t at = routes.offset[neuron]; at < routes.offset[neuron + 1]; ++at) {
+        list.add_core(routes.entry[at].core);
+        list.add_axon(routes.entry[at].axon);
+      }
+    }
+  }
+  uint32_t source = problem.problem.neurons;
+  for (PopulationMap &population : *design.network.mutable_population()) {
+    if (!population.is_input())
+      continue;
+    population.add_input_offset(0);
+    for (uint32_t i = 0; i < population.size(); ++i, ++source) {
+      for (uint64_t at = routes.offset[source]; at < routes.offset[source + 1]; ++at) {
+        population.add_input_core(routes.entry[at].core);
+        population.add_input_axon(routes.entry[at].axon);
+      }
+      population.add_input_offset(static_cast<uint32_t>(population.input_core_size()));
+    }
+  }
+  design.isRouted = true;
+}
+
+Expected<double> packRows(chip::Design &design, const Chip &chip) {
+  std::vector<Violation> broken;
+  uint64_t bits = 0, synapses = 0;
+  for (auto [number, core, rows] : enumerate(design.cores, design.rows)) {
+    map::PackedRows packed = map::pack(rows, chip);
+    for (const map::PackedAxon &axon : packed.axon) {
+      core.mutable_axons()->add_row_address(axon.rowAddress);
+      core.mutable_axons()->add_synapse_count(axon.synapseCount);
+      core.mutable_axons()->add_weight_bits(axon.weightBits);
+      synapses += axon.synapseCount;
+    }
+    core.mutable_synapse_word()->Assign(packed.word.begin(), packed.word.end());
+    bits += packed.word.size() * 32;
+    if (packed.word.size() > chip.synapse_words_per_core())
+      broken.push_back({"FIT-04", "core " + std::to_string(number) + ": synapse memory words",
+                        packed.word.size(), chip.synapse_words_per_core(),
+                        "--weight-bits 8, or --neurons-per-core with fewer"});
+  }
+  if (!broken.empty())
+    return make_error<DoesNotFit>(std::move(broken));
+  design.rows.clear();
+  design.isPacked = true;
+  return synapses ? static_cast<double>(bits) / static_cast<double>(synapses) : 0.0;
+}
+
+} // namespace chronaxie::passes
