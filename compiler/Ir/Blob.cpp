@@ -5,6 +5,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/StringExtras.h"
 #include <cstring>
 
 using namespace mlir;
@@ -35,13 +36,21 @@ template <typename Number> AsmResourceBlob blobOf(ArrayRef<Number> values) {
   return HeapAsmResourceBlob::allocateAndCopyInferAlign(values);
 }
 
+/// MLIR 19 prints a resource name as it is but reads bare words only.
+std::string resourceName(StringRef hint) {
+  std::string name = "blob_";
+  for (char c : hint)
+    name += llvm::isAlnum(c) ? c : '_';
+  return name;
+}
+
 } // namespace
 
 template <typename Number>
 ElementsAttr makeBlob(MLIRContext *context, StringRef hint, ArrayRef<Number> values) {
   RankedTensorType type = columnType<Number>(context, values.size());
   if (values.size() * sizeof(Number) >= blobBytes)
-    return DenseResourceElementsAttr::get(type, hint, blobOf(values));
+    return DenseResourceElementsAttr::get(type, resourceName(hint), blobOf(values));
   ArrayRef<char> bytes(reinterpret_cast<const char *>(values.data()),
                        values.size() * sizeof(Number));
   return DenseElementsAttr::getFromRawBuffer(type, bytes);
