@@ -233,7 +233,7 @@ std::string printParameterPackage(const Chip &chip) {
   parameter("RowEntryBits16", rowEntryBits(chip, 16));
   text += "\n  // The first 32 bits of the chip hash; CHECK compares it.\n"
           "  localparam logic [31:0] ChipId = 32'h" +
-          chipHash(chip).substr(0, 8) + ";\nendpackage\n";
+          chipHash(chip).substr(0, 8) + ";\n\n  `include \"cx_types.svh\"\nendpackage\n";
   return text;
 }
 
