@@ -234,6 +234,8 @@ Error readReadout(const Graph &graph, Network &network) {
   Readout &readout = network.readout;
   const MetadataEntry *rule = keys.find("readout.rule");
   readout.rule = keys.word<ReadoutRule>("readout.rule", ruleWords).value_or(ReadoutRule::None);
+  if (rule && readout.rule == ReadoutRule::None)
+    return keys.finish();
   if (const MetadataEntry *names = keys.find("class_names")) {
     if (names->elementClass != ElementClass::String)
       return fault(names->place + ": strings are expected, not numbers");

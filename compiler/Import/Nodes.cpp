@@ -93,7 +93,7 @@ Error refuseType(const Twine &place, StringRef type) {
                          "Linear or Affine node that follows")
           .Default("");
   if (!wayOut.empty())
-    return fault(place + "/type: a " + type + " node " + wayOut);
+    return fault(place + "/type: '" + type + "' " + wayOut);
   std::string known;
   for (const NodeType &each : nodeTypes())
     known += (known.empty() ? "" : ", ") + std::string(each.type);

@@ -133,10 +133,8 @@ Error joinThresholds(Graph &graph, std::vector<std::string> &joined) {
       });
       if (onlyMarks)
         continue;
-      return fault(node.place + ": the potential of a " + node.type + " node feeds '" +
-                   threshold.name +
-                   "', but only spikes travel; put a Threshold node behind it or "
-                   "use " +
+      return fault(node.place + ": " + node.type + " gives a potential to '" + threshold.name +
+                   "', but only spikes travel; put a Threshold node behind it or use " +
                    (node.kind == NodeKind::CubaLI ? "CubaLIF"
                     : node.kind == NodeKind::LI   ? "LIF"
                                                   : "IF"));

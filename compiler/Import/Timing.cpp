@@ -132,7 +132,7 @@ private:
     return candidate.isExponential ? -std::expm1(-candidate.dt / tau) : candidate.dt / tau;
   }
 
-  /// A tick is a number people write: six digits, when float32 rounding
+  /// A tick is a number people write: four digits, when float32 rounding
   /// explains the rest.
   static double roundedDt(double dt) {
     double rounded = std::strtod(digitsOf(dt).c_str(), nullptr);
@@ -140,7 +140,7 @@ private:
   }
   static std::string digitsOf(double dt) {
     char text[32];
-    std::snprintf(text, sizeof text, "%.5e", dt);
+    std::snprintf(text, sizeof text, "%.3e", dt);
     return text;
   }
 
@@ -345,9 +345,8 @@ Expected<Timing> identify(StringRef file, ArrayRef<Filter> filters,
                  /*isUnitGain=*/false, /*isTold=*/true);
     std::string reason = "--convention";
     if (!options.convention) {
-      reason =
-          "r and w_in identify nothing at this dt, so they are taken as true gains in NIR's "
-          "equations, stepped by forward Euler as the importers of Norse, snnTorch and Spyx do";
+      reason = "r and w_in identify nothing at this dt, so they are taken as true gains in NIR's "
+               "equations, stepped by forward Euler as the importers of snnTorch and Norse do";
       for (const Candidate &kind : kinds)
         if (std::optional<Candidate> other = search.solve(kind.convention, kind.isExponential))
           if (!search.hasOneTau())

@@ -127,9 +127,11 @@ public:
     text.split(words, ' ', -1, /*KeepEmpty=*/false);
     std::string at = "node";
     size_t first = 2;
-    if (words[0] == "graph")
+    if (words[0].consume_front("graph")) {
       first = 1;
-    else {
+      if (words[0].consume_front(":"))
+        at += "/nodes/" + words[0].str();
+    } else {
       SmallVector<StringRef> path;
       words[0].split(path, '/');
       for (StringRef each : ArrayRef(path).drop_back()) {

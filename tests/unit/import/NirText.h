@@ -9,7 +9,7 @@
 //   rnn/lif LIF ...           a node in the nested graph `rnn`
 //   input->fc->lif            edges of the outermost graph
 //   rnn: input->lif->output   edges of a nested one
-//   graph chronaxie.dt=@1e-4  metadata of the outermost graph
+//   graph chronaxie.dt=@1e-4  metadata of the outermost graph; graph:rnn of a nested one
 //
 // Values: `1,2` one dimension, `1,2;3,4` two, `@1` none (0-D). Before them
 // `f:` float32, `i:` int64, `u:` uint8, `b:` boolean as h5py writes it, `s:`
