@@ -6,7 +6,7 @@
 #include <cassert>
 #include <map>
 
-namespace chronaxie::testing {
+namespace chronaxie::tests {
 
 namespace {
 
@@ -231,4 +231,4 @@ Image mapRandomly(uint64_t seed, const QuantisedNetwork &network, const Chip &ch
   return Mapper(seed, network, chip).make();
 }
 
-} // namespace chronaxie::testing
+} // namespace chronaxie::tests

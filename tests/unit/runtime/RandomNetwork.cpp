@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace chronaxie::testing {
+namespace chronaxie::tests {
 
 namespace {
 
@@ -217,4 +217,4 @@ Chip chipCalled(llvm::StringRef name) {
   return llvm::cantFail(parseChip(llvm::cantFail(readFile(path)), path));
 }
 
-} // namespace chronaxie::testing
+} // namespace chronaxie::tests

@@ -7,7 +7,7 @@
 #include "network/Samples.h"
 #include "targets/Image.h"
 
-namespace chronaxie::testing {
+namespace chronaxie::tests {
 
 /// SplitMix64: the same numbers on every machine.
 class Random {
@@ -68,5 +68,5 @@ Image mapRandomly(uint64_t seed, const QuantisedNetwork &network, const Chip &ch
 /// A chip description of targets/, found from the source folder.
 Chip chipCalled(llvm::StringRef name);
 
-} // namespace chronaxie::testing
+} // namespace chronaxie::tests
 #endif

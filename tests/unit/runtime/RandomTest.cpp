@@ -7,7 +7,7 @@
 
 using namespace chronaxie;
 using namespace chronaxie::runtime;
-using namespace chronaxie::testing;
+using namespace chronaxie::tests;
 
 namespace {
 
