@@ -180,7 +180,7 @@ Error Group::checkLink(StringRef name) const {
   if (H5Lget_info(id.get(), name.str().c_str(), &link, H5P_DEFAULT) < 0)
     return fault(placeOf(name) + ": damaged: its link cannot be read");
   if (link.type != H5L_TYPE_HARD)
-    return fault(placeOf(name) + ": is a " + (link.type == H5L_TYPE_SOFT ? "soft" : "external") +
+    return fault(placeOf(name) + ": is " + (link.type == H5L_TYPE_SOFT ? "a soft" : "an external") +
                  " link; store the object itself");
   return Error::success();
 }
