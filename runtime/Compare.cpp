@@ -42,9 +42,9 @@ SpikeTrain spikesOf(const SpikeTrain &train, uint32_t population) {
 }
 
 /// Whether `right` is `left` moved by `shift` ticks, as far as both can be seen:
-/// what the shift moves over either end of the sample is left out.
+/// what the shift moves over either end of the sample is left out, and counted.
 bool agreesShifted(const SpikeTrain &left, const SpikeTrain &right, int32_t shift,
-                   uint64_t &matches) {
+                   uint64_t &matches, uint64_t &leftOut) {
   uint32_t lastTick = 0;
   for (const SpikeTrain *train : {&left, &right})
     if (!train->empty())
@@ -55,10 +55,10 @@ bool agreesShifted(const SpikeTrain &left, const SpikeTrain &right, int32_t shif
   };
   auto a = left.begin(), b = right.begin();
   while (true) {
-    while (a != left.end() && !isSeen(*a, shift))
-      ++a;
-    while (b != right.end() && !isSeen(*b, -shift))
-      ++b;
+    for (; a != left.end() && !isSeen(*a, shift); ++a)
+      ++leftOut;
+    for (; b != right.end() && !isSeen(*b, -shift); ++b)
+      ++leftOut;
     if (a == left.end() || b == right.end())
       return a == left.end() && b == right.end();
     if (int64_t{a->tick} + shift != b->tick || a->neuron != b->neuron)
@@ -70,11 +70,11 @@ bool agreesShifted(const SpikeTrain &left, const SpikeTrain &right, int32_t shif
 int32_t findShift(ArrayRef<SpikeTrain> left, ArrayRef<SpikeTrain> right) {
   for (int32_t distance = 1; distance <= greatestShift; ++distance)
     for (int32_t shift : {distance, -distance}) {
-      uint64_t matches = 0;
+      uint64_t matches = 0, leftOut = 0;
       bool agrees = all_of(zip(left, right), [&](auto trains) {
-        return agreesShifted(std::get<0>(trains), std::get<1>(trains), shift, matches);
+        return agreesShifted(std::get<0>(trains), std::get<1>(trains), shift, matches, leftOut);
       });
-      if (agrees && matches > 0)
+      if (agrees && matches > leftOut)
         return shift;
     }
   return 0;

@@ -27,8 +27,10 @@ Error MachineRun::begin(const Sample &newSample) {
   if (!counters)
     return counters.takeError();
   before = std::move(*counters);
+  if (Error error = machine.clear())
+    return error;
   cyclesBefore = machine.cycles();
-  return machine.clear();
+  return Error::success();
 }
 
 Expected<std::vector<Counters>> MachineRun::readCounters() {

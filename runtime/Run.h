@@ -36,7 +36,7 @@ struct RunResult {
   uint64_t ticks = 0;                                  ///< network ticks, all samples
   uint64_t saturations = 0;
   std::vector<Saturation> firstSaturations; ///< at most 10
-  uint64_t cycles = 0;                      ///< RTL only
+  uint64_t cycles = 0;                      ///< RTL only; of the ticks
   uint64_t neuronTicks = 0;                 ///< neurons x chip ticks
   Counters counters{};                      ///< machines only: of all cores, this run
 };
