@@ -13,7 +13,7 @@ using namespace llvm;
 
 int main(int count, char **arguments) {
   bool hash = count == 3 && StringRef(arguments[2]) == "--hash";
-  if (count != 2 && !hash) {
+  if ((count != 2 && !hash) || StringRef(arguments[1]).starts_with("-")) {
     errs() << "usage: chronaxie-print-package CHIP.textproto [--hash]\n";
     return 2;
   }

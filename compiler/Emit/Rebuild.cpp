@@ -63,7 +63,7 @@ public:
     for (uint32_t p = 0; p < network.populations.size(); ++p)
       for (uint32_t i = 0; i < network.populations[p].size; ++i)
         if (Error error = addSource(p, i))
-          return std::move(error);
+          return error;
     return std::move(network);
   }
 
@@ -182,7 +182,7 @@ private:
 
 Expected<QuantisedNetwork> rebuild(const Image &image) {
   if (Error error = check(image, "image"))
-    return std::move(error);
+    return error;
   return Rebuilder(image).run();
 }
 

@@ -95,9 +95,10 @@ TEST(Chip, KeepsEveryFieldWithinItsLimits) {
     uint64_t above = row.greatest + 1;
     EXPECT_THAT(refusalOf(field + std::to_string(row.now), field + std::to_string(above)),
                 HasSubstr(said + std::to_string(above) + range));
-    if (row.least > 0)
+    if (row.least > 0) {
       EXPECT_THAT(refusalOf(field + std::to_string(row.now), field + std::to_string(row.least - 1)),
                   HasSubstr(said + std::to_string(row.least - 1) + range));
+    }
   }
 }
 

@@ -78,8 +78,9 @@ TEST(Image, RefusesEveryByteOfAnotherValue) {
     for (char value : {'\0', '\x01', '\x7f', '\xff'}) {
       std::string damaged = bytes;
       damaged[i] = value;
-      if (damaged != bytes)
-        ASSERT_NE(refusal(damaged), "") << "byte " << i;
+      if (damaged == bytes)
+        continue;
+      ASSERT_NE(refusal(damaged), "") << "byte " << i;
     }
 }
 
