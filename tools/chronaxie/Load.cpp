@@ -4,6 +4,7 @@
 #include "compiler/Emit/Rebuild.h"
 #include "compiler/Passes/Compile.h"
 #include "files/File.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
