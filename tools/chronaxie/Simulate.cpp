@@ -26,6 +26,7 @@ struct SimulateVerb {
   // What was loaded.
   PopulationTable table;
   std::vector<Sample> samples;
+  std::vector<Convention> conventions; ///< how the model was read; none for an image
 
   int run() {
     Expected<RunResult> result = simulate();
@@ -67,6 +68,7 @@ struct SimulateVerb {
     if (!network)
       return network.takeError();
     table = chronaxie::populationTable(*network);
+    conventions = network->conventions;
     if (Error error = loadSamples())
       return std::move(error);
     return runReference(*network, samples, options());
@@ -143,6 +145,9 @@ struct SimulateVerb {
                              {"first_saturations", std::move(saturations)}});
       return code;
     }
+    for (const Convention &convention : conventions)
+      outs() << "  " << convention.name << ": " << convention.value << "  (" << convention.reason
+             << ")\n";
     outs() << "on " << on << ": " << grouped(samples.size()) << " samples, "
            << grouped(result.ticks) << " ticks";
     if (result.cycles)
