@@ -60,6 +60,20 @@ llvm::Expected<RunResult> runMachine(Machine &machine, const Image &image,
                                      llvm::ArrayRef<Sample> samples,
                                      const RunOptions &options = {});
 
+/// A machine held against the unmapped network: the potential of every neuron
+/// after every tick, spikes, decisions and the number of clamps. They are equal
+/// when `firstDifference` is empty. Meant for the emulator: on RTL each
+/// potential is a read of its own.
+struct MappingResult {
+  RunResult network, machine;
+  uint64_t comparedNeuronTicks = 0; ///< network ticks
+  uint64_t equalNeuronTicks = 0;
+  std::string firstDifference;
+};
+llvm::Expected<MappingResult> runMapping(const QuantisedNetwork &network, Machine &machine,
+                                         const Image &image, llvm::ArrayRef<Sample> samples,
+                                         const RunOptions &options = {});
+
 /// Both machines in step: every neuron's state compared every tick, and each
 /// sample's counters, reported spikes, decisions and potentials besides. They
 /// are equal when `firstDifference` is empty.
