@@ -1,0 +1,32 @@
+# Runs Verilator and gathers what it wrote into three files of known names, so
+# that the build can list them: fast0, fast1 (evaluated each cycle) and slow.
+# VERILATOR, FOLDER, SOURCE_FOLDER, SOURCES (with commas), ASSERT.
+string(REPLACE "," ";" SOURCES ${SOURCES})
+list(TRANSFORM SOURCES PREPEND ${SOURCE_FOLDER}/)
+set(assertions --noassert)
+if(ASSERT)
+  set(assertions --assert -DCX_ASSERT)
+endif()
+file(REMOVE_RECURSE ${FOLDER}/code)
+execute_process(
+  COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial unique ${assertions} -DCX_COMMIT
+          -I${SOURCE_FOLDER} ${SOURCE_FOLDER}/chip.vlt ${FOLDER}/cx_pkg.sv ${SOURCES}
+          --top-module cx_chip --prefix Vcx --Mdir ${FOLDER}/code
+  COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB all RELATIVE ${FOLDER} ${FOLDER}/code/*.cpp)
+list(SORT all)
+set(fast0 "")
+set(fast1 "")
+set(slow "")
+set(turn 0)
+foreach(file ${all})
+  if(file MATCHES "Slow\\.cpp$|__Syms\\.cpp$|__ConstPool")
+    string(APPEND slow "#include \"${file}\"\n")
+  else()
+    string(APPEND fast${turn} "#include \"${file}\"\n")
+    math(EXPR turn "1 - ${turn}")
+  endif()
+endforeach()
+file(WRITE ${FOLDER}/fast0.cpp "${fast0}")
+file(WRITE ${FOLDER}/fast1.cpp "${fast1}")
+file(WRITE ${FOLDER}/slow.cpp "${slow}")

@@ -1,0 +1,198 @@
+// cx_accumulator_ring - sums of weights of the coming ticks, a slot a tick
+// (chip D1), and which blocks of neurons have an event in which slot (chip N9).
+//
+// A synapse takes two cycles: its accumulator is read while weight and payload
+// are multiplied, then the sum is written. The one hazard, the same accumulator
+// in the next cycle, is forwarded. An accumulator whose block is untouched is
+// zero, so CLEAR (chip C) visits only touched blocks; after BEGIN, all.
+// SPDX-License-Identifier: Apache-2.0
+module cx_accumulator_ring (
+  input  logic                                     clk_i,
+  input  logic                                     rst_ni,
+  input  logic                                     forget_i, // BEGIN: contents unknown
+  input  logic                                     clear_i,  // CLEAR
+  input  logic [cx_pkg::ResidualBits-1:0]          tick_slot_i,
+  // Delivery: a synapse a cycle.
+  input  logic                                     synapse_valid_i,
+  input  logic [cx_pkg::TargetBits-1:0]            target_i,
+  input  logic [cx_pkg::ResidualBits-1:0]          residual_i,
+  input  logic [15:0]                              weight_i,
+  input  logic [cx_pkg::PayloadBits-1:0]           payload_i,
+  // Update: the sum one cycle later; it is zero from then on.
+  input  logic                                     read_i,
+  input  logic [cx_pkg::TargetBits-1:0]            read_target_i,
+  output logic [cx_pkg::AccumulatorBits-1:0]       sum_o,
+  // Blocks touched in this tick's slot, 32 at a time.
+  input  logic [cx_pkg::BlockWordBits-1:0]         block_word_i,
+  input  logic                                     block_take_i,
+  output logic [31:0]                              block_touched_o,
+  output logic                                     idle_o
+);
+  localparam int unsigned AddressBits = cx_pkg::ResidualBits + cx_pkg::TargetBits;
+  localparam int unsigned TouchedWords = cx_pkg::RingSlots * cx_pkg::BlockWords;
+  localparam int unsigned TouchedBits = $clog2(TouchedWords);
+  localparam logic [31:0] AllBlocks =
+    (cx_pkg::SkipBlocks >= 32) ? 32'hffff_ffff : (32'd1 << cx_pkg::SkipBlocks) - 32'd1;
+  localparam int unsigned OffsetBits = (cx_pkg::SkipBlockNeurons > 1) ? $clog2(cx_pkg::SkipBlockNeurons) : 1;
+
+  // ---- Delivery ----
+  logic                              add_q, forward_q;
+  logic [AddressBits-1:0]            address, address_q;
+  logic [cx_pkg::AccumulatorBits-1:0] old_sum, new_sum, written_q, read_data, product_q;
+  logic [cx_pkg::ResidualBits-1:0]   slot;
+
+  assign slot = tick_slot_i + cx_pkg::ResidualBits'(1) + residual_i;
+  assign address = {slot, target_i};
+  assign old_sum = forward_q ? written_q : read_data;
+  assign new_sum = old_sum + product_q;
+  assign sum_o = read_data;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      add_q <= 1'b0;
+      forward_q <= 1'b0;
+      address_q <= '0;
+      product_q <= '0;
+      written_q <= '0;
+    end else begin
+      add_q <= synapse_valid_i & !clear_i;
+      if (synapse_valid_i) begin
+        address_q <= address;
+        forward_q <= add_q && address == address_q;
+        product_q <= cx_pkg::AccumulatorBits'(32'($signed(weight_i)) * $signed(32'(payload_i)));
+      end
+      if (add_q) written_q <= new_sum;
+    end
+  end
+
+  // ---- Clear ----
+  logic                   unknown_q, clearing_q, zeroing_q;
+  logic [TouchedBits-1:0] walk_q;
+  logic [31:0]            walk_bits, left_q;
+  logic [OffsetBits-1:0]  offset_q;
+  logic                   last_offset, last_word;
+  logic [cx_pkg::TargetBits-1:0] zero_target;
+
+  logic [31:0] touched [0:TouchedWords-1];
+
+  assign last_offset = offset_q == OffsetBits'(cx_pkg::SkipBlockNeurons - 1);
+  assign last_word = walk_q == TouchedBits'(TouchedWords - 1);
+
+  always_comb begin
+    walk_bits = '0;
+    zero_target = '0;
+    if (clearing_q) begin
+      walk_bits = unknown_q ? AllBlocks : touched[walk_q];
+      zero_target = cx_pkg::TargetBits'(
+        ((32'(walk_q) % cx_pkg::BlockWords) * 32'd32 + 32'(cx_pkg::lowest32(left_q))) * cx_pkg::SkipBlockNeurons
+        + 32'(offset_q));
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      unknown_q <= 1'b1;
+      clearing_q <= 1'b0;
+      zeroing_q <= 1'b0;
+      walk_q <= '0;
+      left_q <= '0;
+      offset_q <= '0;
+    end else begin
+      if (forget_i) unknown_q <= 1'b1;
+      if (clear_i) begin
+        clearing_q <= 1'b1;
+        zeroing_q <= 1'b0;
+        walk_q <= '0;
+        offset_q <= '0;
+      end else if (clearing_q) begin
+        if (!zeroing_q) begin
+          left_q <= walk_bits;
+          zeroing_q <= walk_bits != '0;
+        end else begin
+          offset_q <= last_offset ? '0 : offset_q + OffsetBits'(1);
+          if (last_offset) begin
+            left_q <= left_q & (left_q - 32'd1);
+            zeroing_q <= (left_q & (left_q - 32'd1)) != '0;
+          end
+        end
+        // On to the next word when this one has no block left.
+        if (zeroing_q ? (last_offset && (left_q & (left_q - 32'd1)) == '0) : walk_bits == '0) begin
+          walk_q <= walk_q + TouchedBits'(1);
+          if (last_word) begin
+            clearing_q <= 1'b0;
+            unknown_q <= 1'b0;
+          end
+        end
+      end
+    end
+  end
+
+  // ---- Memories ----
+  logic [TouchedBits-1:0] add_touched, update_touched;
+  logic [31:0]            add_block;
+
+  always_comb begin
+    add_block = '0;
+    add_touched = '0;
+    if (add_q) begin
+      add_block = 32'(address_q[cx_pkg::TargetBits-1:0]) / cx_pkg::SkipBlockNeurons;
+      add_touched = TouchedBits'(
+        32'(address_q[AddressBits-1:cx_pkg::TargetBits]) * cx_pkg::BlockWords + (add_block >> 5));
+    end
+  end
+
+  assign update_touched = TouchedBits'(32'(tick_slot_i) * cx_pkg::BlockWords + 32'(block_word_i));
+  assign block_touched_o = touched[update_touched];
+
+  always_ff @(posedge clk_i) begin
+    if (clearing_q) begin
+      touched[walk_q] <= '0;
+    end else if (add_q) begin
+      touched[add_touched] <= touched[add_touched] | (32'd1 << add_block[4:0]);
+    end else if (block_take_i) begin
+      touched[update_touched] <= '0;
+    end
+  end
+
+  logic                               write;
+  logic [AddressBits-1:0]             write_address;
+  logic [cx_pkg::AccumulatorBits-1:0] write_data;
+
+  always_comb begin
+    write = read_i;
+    write_address = {tick_slot_i, read_target_i};
+    write_data = '0;
+    if (clearing_q) begin
+      write = zeroing_q;
+      write_address = {cx_pkg::ResidualBits'(32'(walk_q) / cx_pkg::BlockWords), zero_target};
+    end else if (add_q) begin
+      write = 1'b1;
+      write_address = address_q;
+      write_data = new_sum;
+    end
+  end
+
+  cx_ram_1r1w #(
+    .Width(cx_pkg::AccumulatorBits),
+    .Depth(cx_pkg::RingSlots * cx_pkg::NeuronsPerCore)
+  ) u_sums (
+    .clk_i,
+    .write_i(write),
+    .write_address_i(write_address),
+    .write_data_i(write_data),
+    .read_i(read_i | synapse_valid_i),
+    .read_address_i(read_i ? {tick_slot_i, read_target_i} : address),
+    .read_data_o(read_data)
+  );
+
+  assign idle_o = !add_q && !clearing_q && !synapse_valid_i;
+
+`ifdef CX_ASSERT
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      assert (!(read_i && (synapse_valid_i || add_q))) else $error("ring: update and delivery at once");
+      assert (!(clearing_q && (read_i || add_q))) else $error("ring: used while it is cleared");
+    end
+  end
+`endif
+endmodule

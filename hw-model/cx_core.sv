@@ -1,0 +1,469 @@
+// cx_core - neurons, their synapses and what drives them through a tick (chip T1):
+//
+//   arrivals -> cx_pending -> cx_row_fetch -> cx_row_decode -> cx_accumulator_ring
+//   ring -> cx_update_schedule -> cx_neuron_update -> cx_spike_sender -> mesh
+//
+// Update first; rows are read ahead meanwhile and delivered when it is done.
+// SPDX-License-Identifier: Apache-2.0
+module cx_core (
+  input  logic                     clk_i,
+  input  logic                     rst_ni,
+  input  logic [11:0]              number_i,
+  input  logic [cx_pkg::XBits-1:0] x_i,
+  input  logic [cx_pkg::YBits-1:0] y_i,
+  // Tick control and host commands, to all cores in the same cycle.
+  input  logic                     begin_i,
+  input  logic                     clear_i,
+  input  logic                     tick_start_i,
+  input  logic                     tick_running_i,
+  input  logic                     tick_end_i,
+  input  logic [31:0]              tick_i,
+  output logic                     idle_o,
+  output logic [3:0]               sticky_o,
+  // Mesh.
+  input  cx_pkg::link_t            arrive_i, // always accepted
+  output cx_pkg::link_t            send_o,
+  input  logic                     send_ready_i,
+  // Configuration bus.
+  input  logic                     config_write_i,
+  input  logic                     config_read_i,
+  input  logic [11:0]              config_core_i,
+  input  logic [31:0]              config_address_i,
+  input  logic [31:0]              config_data_i,
+  output logic                     config_valid_o,
+  output logic [31:0]              config_data_o
+);
+  localparam int unsigned SpikeQueueDepth = 8;
+
+  // ---- Configuration: one unit is chosen ----
+  logic                                selected;
+  logic [4:0]                          unit;
+  logic [cx_pkg::Units-1:0]            unit_write, unit_read;
+  logic [27:0]                         config_index;
+  logic [cx_pkg::TargetBits-1:0]       config_slot;
+
+  assign selected = (config_write_i | config_read_i) && config_core_i == number_i;
+  assign config_index = config_address_i[27:0];
+
+  always_comb begin
+    unit = 5'(cx_pkg::UnitNothing);
+    unit_write = '0;
+    unit_read = '0;
+    config_slot = '0;
+    if (selected) begin
+      config_slot = cx_pkg::TargetBits'(config_index >> (config_address_i[31:28] == 4'd0 ? 4 : 2));
+      unique case (config_address_i[31:28])
+        4'd0: unit = {1'b0, config_index[3:0]};
+        4'd1: unit = 5'(cx_pkg::UnitMembraneTable);
+        4'd2: unit = 5'(cx_pkg::UnitSynapseTable);
+        4'd3: unit = config_index[0] ? 5'(cx_pkg::UnitRowShape) : 5'(cx_pkg::UnitRowAddress);
+        4'd4: unit = 5'(cx_pkg::UnitRowMemory);
+        4'd5: unit = 5'(cx_pkg::UnitRouteMemory);
+        4'd6: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) + 5'(config_index[1:0]);
+        4'd7: unit = 5'(cx_pkg::UnitCounter);
+        4'd8: unit = 5'(cx_pkg::UnitRegister);
+        default: unit = 5'(cx_pkg::UnitNothing);
+      endcase
+      unit_write[unit] = config_write_i;
+      unit_read[unit] = config_read_i;
+    end
+  end
+
+  // ---- Core registers ----
+  logic [cx_pkg::SlotCountBits-1:0] slots_q;
+  logic [cx_pkg::StartTickBits-1:0] latest_start_q;
+  logic [3:0]                       sticky_q;
+  logic                             collision, beyond;
+  logic                             commit, potential_saturated, current_saturated;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      slots_q <= '0;
+      latest_start_q <= '0;
+      sticky_q <= '0;
+    end else begin
+      if (unit_write[cx_pkg::UnitRegister]) begin
+        if (config_index[0]) latest_start_q <= config_data_i[cx_pkg::StartTickBits-1:0];
+        else slots_q <= config_data_i[cx_pkg::SlotCountBits-1:0];
+      end
+      if (begin_i || clear_i) sticky_q <= '0;
+      else sticky_q <= sticky_q | {beyond, collision, current_saturated, potential_saturated};
+    end
+  end
+  assign sticky_o = sticky_q;
+
+  // ---- Delivery ----
+  logic                             axon_valid, axon_ready, any_pending;
+  logic [cx_pkg::AxonBits-1:0]      axon;
+  logic [cx_pkg::PayloadBits-1:0]   payload;
+
+  cx_pending u_pending (
+    .clk_i,
+    .rst_ni,
+    .forget_i(tick_end_i | clear_i),
+    .arrive_i(arrive_i.valid),
+    .arrive_axon_i(arrive_i.flit.index),
+    .arrive_payload_i(arrive_i.flit.payload),
+    .collision_o(collision),
+    .beyond_o(beyond),
+    .scan_i(tick_running_i),
+    .axon_valid_o(axon_valid),
+    .axon_o(axon),
+    .axon_ready_i(axon_ready),
+    .payload_o(payload),
+    .any_o(any_pending)
+  );
+
+  logic                           row_valid, row_wide, row_ready, word_valid, word_ready;
+  logic [cx_pkg::CountBits-1:0]   row_count, visited_words;
+  logic [cx_pkg::PayloadBits-1:0] row_payload;
+  logic [31:0]                    row_word, read_row_address, read_row_shape, read_row_word;
+  logic                           visited, fetch_idle;
+
+  cx_row_fetch u_row_fetch (
+    .clk_i,
+    .rst_ni,
+    .flush_i(clear_i),
+    .host_write_i(unit_write[cx_pkg::UnitRowMemory:cx_pkg::UnitRowAddress]),
+    .host_read_i(unit_read[cx_pkg::UnitRowMemory:cx_pkg::UnitRowAddress]),
+    .host_index_i(config_index),
+    .host_data_i(config_data_i),
+    .host_address_o(read_row_address),
+    .host_shape_o(read_row_shape),
+    .axon_valid_i(axon_valid),
+    .axon_i(axon),
+    .axon_ready_o(axon_ready),
+    .payload_i(payload),
+    .row_valid_o(row_valid),
+    .row_count_o(row_count),
+    .row_wide_o(row_wide),
+    .row_payload_o(row_payload),
+    .row_ready_i(row_ready),
+    .word_valid_o(word_valid),
+    .word_o(row_word),
+    .word_ready_i(word_ready),
+    .host_word_o(read_row_word),
+    .visited_o(visited),
+    .words_o(visited_words),
+    .idle_o(fetch_idle)
+  );
+
+  logic                            updating, schedule_busy, update_idle, ring_idle, decode_idle;
+  logic                            synapse_valid;
+  logic [cx_pkg::TargetBits-1:0]   target;
+  logic [cx_pkg::ResidualBits-1:0] residual;
+  logic [15:0]                     weight;
+  logic [cx_pkg::PayloadBits-1:0]  synapse_payload;
+
+  cx_row_decode u_row_decode (
+    .clk_i,
+    .rst_ni,
+    .flush_i(clear_i),
+    .enable_i(!updating),
+    .row_valid_i(row_valid),
+    .row_count_i(row_count),
+    .row_wide_i(row_wide),
+    .row_payload_i(row_payload),
+    .row_ready_o(row_ready),
+    .word_valid_i(word_valid),
+    .word_i(row_word),
+    .word_ready_o(word_ready),
+    .synapse_valid_o(synapse_valid),
+    .target_o(target),
+    .residual_o(residual),
+    .weight_o(weight),
+    .payload_o(synapse_payload),
+    .idle_o(decode_idle)
+  );
+
+  logic                               issue, first, last, block_take, block_done, block_active;
+  logic [cx_pkg::TargetBits-1:0]      issue_slot, commit_slot;
+  logic [cx_pkg::AccumulatorBits-1:0] sum, commit_sum;
+  logic [cx_pkg::BlockWordBits-1:0]   block_word;
+  logic [31:0]                        block_touched;
+
+  cx_accumulator_ring u_ring (
+    .clk_i,
+    .rst_ni,
+    .forget_i(begin_i),
+    .clear_i,
+    .tick_slot_i(tick_i[cx_pkg::ResidualBits-1:0]),
+    .synapse_valid_i(synapse_valid),
+    .target_i(target),
+    .residual_i(residual),
+    .weight_i(weight),
+    .payload_i(synapse_payload),
+    .read_i(issue),
+    .read_target_i(issue_slot),
+    .sum_o(sum),
+    .block_word_i(block_word),
+    .block_take_i(block_take),
+    .block_touched_o(block_touched),
+    .idle_o(ring_idle)
+  );
+
+  // ---- Update ----
+  logic                             every_block, stalled, finished, spike, spike_sent;
+  logic [cx_pkg::SlotCountBits-1:0] skipped;
+
+  assign every_block = tick_i <= 32'(latest_start_q);
+  assign updating = schedule_busy | !update_idle;
+
+  cx_update_schedule #(
+    .Credits(SpikeQueueDepth)
+  ) u_schedule (
+    .clk_i,
+    .rst_ni,
+    .flush_i(clear_i),
+    .start_i(tick_start_i),
+    .all_i(every_block),
+    .slots_i(slots_q),
+    .block_word_o(block_word),
+    .block_take_o(block_take),
+    .block_touched_i(block_touched),
+    .block_done_i(block_done),
+    .block_slot_i(commit_slot),
+    .block_active_i(block_active),
+    .issue_o(issue),
+    .slot_o(issue_slot),
+    .first_o(first),
+    .last_o(last),
+    .silent_i(commit & !spike),
+    .sent_i(spike_sent),
+    .stalled_o(stalled),
+    .finish_o(finished),
+    .skipped_o(skipped),
+    .busy_o(schedule_busy)
+  );
+
+  logic [cx_pkg::StateBits-1:0]             past_potential, past_current, potential, current;
+  logic [cx_pkg::RefractoryBits-1:0]        past_refractory, refractory, refractory_ticks;
+  logic [cx_pkg::ConstantBits-1:0]          initial_potential, initial_current, synapse_bias, membrane_bias;
+  logic [cx_pkg::ConstantBits-1:0]          reset_value, threshold, reset_amount;
+  logic [cx_pkg::MembraneTimescaleBits-1:0] membrane_index;
+  logic [cx_pkg::SynapseTimescaleBits-1:0]  synapse_index;
+  logic [cx_pkg::StartTickBits-1:0]         start_tick;
+  logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code, synapse_code;
+  logic [1:0]                               reset_mode;
+  logic                                     decay, integrate;
+  logic [cx_pkg::TargetBits-1:0]            decay_slot, integrate_slot;
+  logic [31:0]                              read_neuron;
+
+  cx_neuron_memory u_memory (
+    .clk_i,
+    .host_write_i(unit_write[cx_pkg::UnitStartTick:0]),
+    .host_read_i({unit_read[cx_pkg::UnitRefractoryState:cx_pkg::UnitPotential], unit_read[cx_pkg::UnitStartTick:0]}),
+    .host_slot_i(config_slot),
+    .host_data_i(config_data_i),
+    .host_data_o(read_neuron),
+    .fetch_i(issue),
+    .fetch_initial_i(issue & every_block),
+    .fetch_slot_i(issue_slot),
+    .potential_o(past_potential),
+    .current_o(past_current),
+    .refractory_o(past_refractory),
+    .initial_potential_o(initial_potential),
+    .initial_current_o(initial_current),
+    .membrane_index_o(membrane_index),
+    .synapse_index_o(synapse_index),
+    .start_tick_o(start_tick),
+    .decay_i(decay),
+    .decay_slot_i(decay_slot),
+    .synapse_bias_o(synapse_bias),
+    .membrane_bias_o(membrane_bias),
+    .reset_value_o(reset_value),
+    .integrate_i(integrate),
+    .integrate_slot_i(integrate_slot),
+    .threshold_o(threshold),
+    .reset_amount_o(reset_amount),
+    .reset_mode_o(reset_mode),
+    .refractory_ticks_o(refractory_ticks),
+    .write_i(commit),
+    .write_slot_i(commit_slot),
+    .potential_i(potential),
+    .current_i(current),
+    .refractory_i(refractory)
+  );
+
+  cx_timescale_table #(
+    .Entries(cx_pkg::MembraneTimescales)
+  ) u_membrane_table (
+    .clk_i,
+    .host_write_i(unit_write[cx_pkg::UnitMembraneTable]),
+    .host_read_i(unit_read[cx_pkg::UnitMembraneTable]),
+    .host_index_i(config_index[cx_pkg::MembraneTimescaleBits-1:0]),
+    .host_data_i(config_data_i[cx_pkg::RetentionCodeBits-1:0]),
+    .index_i(membrane_index),
+    .code_o(membrane_code)
+  );
+
+  cx_timescale_table #(
+    .Entries(cx_pkg::SynapseTimescales)
+  ) u_synapse_table (
+    .clk_i,
+    .host_write_i(unit_write[cx_pkg::UnitSynapseTable]),
+    .host_read_i(unit_read[cx_pkg::UnitSynapseTable]),
+    .host_index_i(config_index[cx_pkg::SynapseTimescaleBits-1:0]),
+    .host_data_i(config_data_i[cx_pkg::RetentionCodeBits-1:0]),
+    .index_i(synapse_index),
+    .code_o(synapse_code)
+  );
+
+  cx_neuron_update u_update (
+    .clk_i,
+    .rst_ni,
+    .flush_i(clear_i),
+    .tick_i,
+    .issue_i(issue),
+    .slot_i(issue_slot),
+    .first_i(first),
+    .last_i(last),
+    .sum_i(sum),
+    .potential_i(past_potential),
+    .current_i(past_current),
+    .refractory_i(past_refractory),
+    .initial_potential_i(initial_potential),
+    .initial_current_i(initial_current),
+    .start_tick_i(start_tick),
+    .membrane_code_i(membrane_code),
+    .synapse_code_i(synapse_code),
+    .decay_o(decay),
+    .decay_slot_o(decay_slot),
+    .synapse_bias_i(synapse_bias),
+    .membrane_bias_i(membrane_bias),
+    .reset_value_i(reset_value),
+    .integrate_o(integrate),
+    .integrate_slot_o(integrate_slot),
+    .threshold_i(threshold),
+    .reset_amount_i(reset_amount),
+    .reset_mode_i(reset_mode),
+    .refractory_ticks_i(refractory_ticks),
+    .commit_o(commit),
+    .commit_slot_o(commit_slot),
+    .commit_sum_o(commit_sum),
+    .potential_o(potential),
+    .current_o(current),
+    .refractory_o(refractory),
+    .spike_o(spike),
+    .potential_saturated_o(potential_saturated),
+    .current_saturated_o(current_saturated),
+    .block_done_o(block_done),
+    .block_active_o(block_active),
+    .idle_o(update_idle)
+  );
+
+  // ---- Spikes ----
+  logic        sender_idle;
+  logic [31:0] read_first_route, read_route_count, read_reported, read_route;
+
+  cx_spike_sender #(
+    .Depth(SpikeQueueDepth)
+  ) u_sender (
+    .clk_i,
+    .rst_ni,
+    .flush_i(clear_i),
+    .x_i,
+    .y_i,
+    .host_write_i({unit_write[cx_pkg::UnitRouteMemory], unit_write[cx_pkg::UnitReported:cx_pkg::UnitFirstRoute]}),
+    .host_read_i({unit_read[cx_pkg::UnitRouteMemory], unit_read[cx_pkg::UnitReported:cx_pkg::UnitFirstRoute]}),
+    .host_index_i(config_index),
+    .host_slot_i(config_slot),
+    .host_data_i(config_data_i),
+    .host_first_route_o(read_first_route),
+    .host_route_count_o(read_route_count),
+    .host_reported_o(read_reported),
+    .host_route_o(read_route),
+    .spike_i(spike),
+    .slot_i(commit_slot),
+    .sent_o(spike_sent),
+    .link_o(send_o),
+    .ready_i(send_ready_i),
+    .idle_o(sender_idle)
+  );
+
+  // ---- Barrier (chip T2) ----
+  assign idle_o = !updating && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
+
+  logic [31:0] read_counter;
+  cx_counters u_counters (
+    .clk_i,
+    .rst_ni,
+    .zero_i(begin_i),
+    .sop_i(synapse_valid),
+    .row_i(visited),
+    .row_words_i(visited_words),
+    .update_i(commit),
+    .skip_i(finished),
+    .skipped_i(skipped),
+    .spike_i(spike),
+    .flit_i(send_o.valid & send_ready_i),
+    .potential_saturated_i(potential_saturated),
+    .current_saturated_i(current_saturated),
+    .collision_i(collision),
+    .busy_i(tick_running_i & !idle_o),
+    .stall_i(stalled),
+    .host_read_i(unit_read[cx_pkg::UnitCounter]),
+    .host_index_i(config_index[4:0]),
+    .host_data_o(read_counter)
+  );
+
+  // ---- Read-back ----
+  logic                                 read_q;
+  logic [4:0]                           read_unit_q;
+  logic [27:0]                          read_index_q;
+  logic [cx_pkg::RetentionCodeBits-1:0] read_code_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      read_q <= 1'b0;
+      read_unit_q <= '0;
+      read_index_q <= '0;
+      read_code_q <= '0;
+    end else begin
+      read_q <= selected & config_read_i;
+      if (selected && config_read_i) begin
+        read_unit_q <= unit;
+        read_index_q <= config_index;
+        read_code_q <= unit_read[cx_pkg::UnitMembraneTable] ? membrane_code : synapse_code;
+      end
+    end
+  end
+
+  assign config_valid_o = read_q;
+  always_comb begin
+    config_data_o = '0;
+    if (read_q) begin
+      unique case (32'(read_unit_q))
+        cx_pkg::UnitFirstRoute: config_data_o = read_first_route;
+        cx_pkg::UnitRouteCount: config_data_o = read_route_count;
+        cx_pkg::UnitReported: config_data_o = read_reported;
+        cx_pkg::UnitNothing: config_data_o = '0;
+        cx_pkg::UnitMembraneTable, cx_pkg::UnitSynapseTable: config_data_o = 32'(read_code_q);
+        cx_pkg::UnitRowAddress: config_data_o = read_row_address;
+        cx_pkg::UnitRowShape: config_data_o = read_row_shape;
+        cx_pkg::UnitRowMemory: config_data_o = read_row_word;
+        cx_pkg::UnitRouteMemory: config_data_o = read_route;
+        cx_pkg::UnitCounter: config_data_o = read_counter;
+        cx_pkg::UnitRegister: config_data_o = (read_index_q == 28'd0) ? 32'(slots_q) :
+                                              (read_index_q == 28'd1) ? 32'(latest_start_q) : 32'(sticky_q);
+        default: config_data_o = read_neuron;
+      endcase
+    end
+  end
+
+`ifdef CX_COMMIT
+  // ---- Commit port (simulation only) ----
+  import "DPI-C" function void cx_commit(
+    input int unsigned core, input int unsigned tick, input int unsigned slot, input int sum,
+    input int potential, input int current, input int unsigned refractory, input bit spike);
+  always_ff @(posedge clk_i) begin
+    if (commit) begin
+      cx_commit(32'(number_i), tick_i, 32'(commit_slot), 32'($signed(commit_sum)), 32'($signed(potential)),
+                32'($signed(current)), 32'(refractory), spike);
+    end
+  end
+`else
+  logic unused_commit;
+  assign unused_commit = &{1'b0, commit_sum};
+`endif
+endmodule

@@ -1,0 +1,168 @@
+// cx_neuron_memory - parameters and state of a core's neurons: a memory a field,
+// each read in the pipeline stage that needs it (cx_neuron_update names them).
+// SPDX-License-Identifier: Apache-2.0
+module cx_neuron_memory (
+  input  logic                                    clk_i,
+  // Host: units 0..11 of cx_types, then potential, current, refractory counter.
+  input  logic [11:0]                             host_write_i,
+  input  logic [14:0]                             host_read_i,
+  input  logic [cx_pkg::TargetBits-1:0]           host_slot_i,
+  input  logic [31:0]                             host_data_i,
+  output logic [31:0]                             host_data_o, // one cycle after the read
+  // Stage 0.
+  input  logic                                    fetch_i,
+  input  logic                                    fetch_initial_i,
+  input  logic [cx_pkg::TargetBits-1:0]           fetch_slot_i,
+  output logic [cx_pkg::StateBits-1:0]            potential_o,
+  output logic [cx_pkg::StateBits-1:0]            current_o,
+  output logic [cx_pkg::RefractoryBits-1:0]       refractory_o,
+  output logic [cx_pkg::ConstantBits-1:0]         initial_potential_o,
+  output logic [cx_pkg::ConstantBits-1:0]         initial_current_o,
+  output logic [cx_pkg::MembraneTimescaleBits-1:0] membrane_index_o,
+  output logic [cx_pkg::SynapseTimescaleBits-1:0] synapse_index_o,
+  output logic [cx_pkg::StartTickBits-1:0]        start_tick_o,
+  // Stage 2.
+  input  logic                                    decay_i,
+  input  logic [cx_pkg::TargetBits-1:0]           decay_slot_i,
+  output logic [cx_pkg::ConstantBits-1:0]         synapse_bias_o,
+  output logic [cx_pkg::ConstantBits-1:0]         membrane_bias_o,
+  output logic [cx_pkg::ConstantBits-1:0]         reset_value_o,
+  // Stage 3.
+  input  logic                                    integrate_i,
+  input  logic [cx_pkg::TargetBits-1:0]           integrate_slot_i,
+  output logic [cx_pkg::ConstantBits-1:0]         threshold_o,
+  output logic [cx_pkg::ConstantBits-1:0]         reset_amount_o,
+  output logic [1:0]                              reset_mode_o,
+  output logic [cx_pkg::RefractoryBits-1:0]       refractory_ticks_o,
+  // Stage 4.
+  input  logic                                    write_i,
+  input  logic [cx_pkg::TargetBits-1:0]           write_slot_i,
+  input  logic [cx_pkg::StateBits-1:0]            potential_i,
+  input  logic [cx_pkg::StateBits-1:0]            current_i,
+  input  logic [cx_pkg::RefractoryBits-1:0]       refractory_i
+);
+  localparam int unsigned Slots = cx_pkg::NeuronsPerCore;
+
+  // ---- State ----
+  logic                          state_read;
+  logic [cx_pkg::TargetBits-1:0] state_slot;
+  assign state_read = fetch_i | host_read_i[12] | host_read_i[13] | host_read_i[14];
+  assign state_slot = fetch_i ? fetch_slot_i : host_slot_i;
+
+  cx_ram_1r1w #(.Width(2 * cx_pkg::StateBits), .Depth(Slots)) u_state (
+    .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i({current_i, potential_i}),
+    .read_i(state_read), .read_address_i(state_slot), .read_data_o({current_o, potential_o})
+  );
+  cx_ram_1r1w #(.Width(cx_pkg::RefractoryBits), .Depth(Slots)) u_counters (
+    .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i(refractory_i),
+    .read_i(state_read), .read_address_i(state_slot), .read_data_o(refractory_o)
+  );
+
+  // ---- Stage 0 ----
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_initial_potential (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitInitialPotential]),
+    .host_read_i(host_read_i[cx_pkg::UnitInitialPotential]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_potential_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_initial_current (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitInitialCurrent]),
+    .host_read_i(host_read_i[cx_pkg::UnitInitialCurrent]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_current_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::MembraneTimescaleBits), .Depth(Slots)) u_membrane_index (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneIndex]),
+    .host_read_i(host_read_i[cx_pkg::UnitMembraneIndex]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::MembraneTimescaleBits-1:0]),
+    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(membrane_index_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::SynapseTimescaleBits), .Depth(Slots)) u_synapse_index (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseIndex]),
+    .host_read_i(host_read_i[cx_pkg::UnitSynapseIndex]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::SynapseTimescaleBits-1:0]),
+    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(synapse_index_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::StartTickBits), .Depth(Slots)) u_start_tick (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitStartTick]),
+    .host_read_i(host_read_i[cx_pkg::UnitStartTick]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::StartTickBits-1:0]),
+    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(start_tick_o)
+  );
+
+  // ---- Stage 2 ----
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_synapse_bias (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseBias]),
+    .host_read_i(host_read_i[cx_pkg::UnitSynapseBias]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(synapse_bias_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_membrane_bias (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneBias]),
+    .host_read_i(host_read_i[cx_pkg::UnitMembraneBias]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(membrane_bias_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_value (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetValue]),
+    .host_read_i(host_read_i[cx_pkg::UnitResetValue]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(reset_value_o)
+  );
+
+  // ---- Stage 3 ----
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_threshold (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitThreshold]),
+    .host_read_i(host_read_i[cx_pkg::UnitThreshold]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(threshold_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_amount (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetAmount]),
+    .host_read_i(host_read_i[cx_pkg::UnitResetAmount]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_amount_o)
+  );
+  cx_host_ram #(.Width(2), .Depth(Slots)) u_reset_mode (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetMode]),
+    .host_read_i(host_read_i[cx_pkg::UnitResetMode]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[1:0]),
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_mode_o)
+  );
+  cx_host_ram #(.Width(cx_pkg::RefractoryBits), .Depth(Slots)) u_refractory_ticks (
+    .clk_i, .host_write_i(host_write_i[cx_pkg::UnitRefractory]),
+    .host_read_i(host_read_i[cx_pkg::UnitRefractory]), .host_address_i(host_slot_i),
+    .host_data_i(host_data_i[cx_pkg::RefractoryBits-1:0]),
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(refractory_ticks_o)
+  );
+
+  // ---- Read-back: signed fields are sign-extended to the word ----
+  logic        host_read_q;
+  logic [3:0]  host_field_q;
+  always_ff @(posedge clk_i) begin
+    host_read_q <= host_read_i != '0;
+    if (host_read_i != '0) host_field_q <= 4'(cx_pkg::lowest32(32'(host_read_i)));
+  end
+  always_comb begin
+    host_data_o = '0;
+    if (host_read_q) begin
+      unique case (32'(host_field_q))
+        cx_pkg::UnitThreshold: host_data_o = 32'($signed(threshold_o));
+        cx_pkg::UnitResetAmount: host_data_o = 32'($signed(reset_amount_o));
+        cx_pkg::UnitResetValue: host_data_o = 32'($signed(reset_value_o));
+        cx_pkg::UnitSynapseBias: host_data_o = 32'($signed(synapse_bias_o));
+        cx_pkg::UnitMembraneBias: host_data_o = 32'($signed(membrane_bias_o));
+        cx_pkg::UnitInitialPotential: host_data_o = 32'($signed(initial_potential_o));
+        cx_pkg::UnitInitialCurrent: host_data_o = 32'($signed(initial_current_o));
+        cx_pkg::UnitResetMode: host_data_o = 32'(reset_mode_o);
+        cx_pkg::UnitRefractory: host_data_o = 32'(refractory_ticks_o);
+        cx_pkg::UnitMembraneIndex: host_data_o = 32'(membrane_index_o);
+        cx_pkg::UnitSynapseIndex: host_data_o = 32'(synapse_index_o);
+        cx_pkg::UnitStartTick: host_data_o = 32'(start_tick_o);
+        32'd12: host_data_o = 32'($signed(potential_o));
+        32'd13: host_data_o = 32'($signed(current_o));
+        default: host_data_o = 32'(refractory_o);
+      endcase
+    end
+  end
+endmodule

@@ -1,0 +1,113 @@
+// cx_types - types and functions of the chip; the printed package cx_pkg ends
+// by including this file, so that they stand beside the parameters they need.
+// SPDX-License-Identifier: Apache-2.0
+
+  // ---- Mesh: one flit is one spike or event ----
+  // To a core, x and y say where it goes and index is the axon; to the host, they
+  // say where it comes from and index is the neuron's slot.
+  typedef struct packed {
+    logic                   to_host;
+    logic [YBits-1:0]       y;
+    logic [XBits-1:0]       x;
+    logic [15:0]            index;
+    logic [PayloadBits-1:0] payload;
+  } flit_t;
+  localparam int unsigned FlitBits = 1 + YBits + XBits + 16 + PayloadBits;
+
+  // A valid bit and what it is valid for; ready goes the other way.
+  typedef struct packed {
+    logic  valid;
+    flit_t flit;
+  } link_t;
+
+  // Numbers of a router's ports, in every vector of five.
+  localparam int unsigned PortLocal = 0;
+  localparam int unsigned PortNorth = 1;
+  localparam int unsigned PortEast = 2;
+  localparam int unsigned PortSouth = 3;
+  localparam int unsigned PortWest = 4;
+
+  // ---- Core: units behind the configuration bus ----
+  // Neuron fields have the units 0..14, as in docs/chip.md, region 0.
+  localparam int unsigned UnitThreshold = 0;
+  localparam int unsigned UnitResetAmount = 1;
+  localparam int unsigned UnitResetValue = 2;
+  localparam int unsigned UnitSynapseBias = 3;
+  localparam int unsigned UnitMembraneBias = 4;
+  localparam int unsigned UnitInitialPotential = 5;
+  localparam int unsigned UnitInitialCurrent = 6;
+  localparam int unsigned UnitResetMode = 7;
+  localparam int unsigned UnitRefractory = 8;
+  localparam int unsigned UnitMembraneIndex = 9;
+  localparam int unsigned UnitSynapseIndex = 10;
+  localparam int unsigned UnitStartTick = 11;
+  localparam int unsigned UnitFirstRoute = 12;
+  localparam int unsigned UnitRouteCount = 13;
+  localparam int unsigned UnitReported = 14;
+  localparam int unsigned UnitNothing = 15;
+  localparam int unsigned UnitMembraneTable = 16;
+  localparam int unsigned UnitSynapseTable = 17;
+  localparam int unsigned UnitRowAddress = 18;
+  localparam int unsigned UnitRowShape = 19;
+  localparam int unsigned UnitRowMemory = 20;
+  localparam int unsigned UnitRouteMemory = 21;
+  localparam int unsigned UnitPotential = 22;
+  localparam int unsigned UnitCurrent = 23;
+  localparam int unsigned UnitRefractoryState = 24;
+  localparam int unsigned UnitCounter = 25;
+  localparam int unsigned UnitRegister = 26;
+  localparam int unsigned Units = 27;
+
+  // ---- Core: blocks of neurons that are skipped together (chip N9) ----
+  localparam int unsigned SlotCountBits = TargetBits + 1;
+  localparam int unsigned BlockWords = (SkipBlocks + 31) / 32;
+  localparam int unsigned BlockWordBits = (BlockWords > 1) ? $clog2(BlockWords) : 1;
+
+  // ---- Core: rows ----
+  localparam int unsigned CountBits = 24;
+
+  // ---- Neuron: wide enough for any sum before it saturates ----
+  localparam int unsigned GuardedBits = AccumulatorBits + GuardBits;
+  localparam int unsigned WideBits = ((GuardedBits > StateBits) ? GuardedBits : StateBits) + 2;
+  localparam logic signed [WideBits-1:0] StateGreatest = (WideBits'(1) << (StateBits - 1)) - WideBits'(1);
+  localparam logic signed [WideBits-1:0] StateLeast = -(WideBits'(1) << (StateBits - 1));
+
+  // chip C4, in its order.
+  localparam int unsigned Counters = 12;
+
+  // Number of the lowest bit that is set; 0 when none is.
+  function automatic logic [4:0] lowest32(input logic [31:0] bits);
+    logic [31:0] one;
+    one = bits & (~bits + 32'd1);
+    lowest32 = {|(one & 32'hffff_0000), |(one & 32'hff00_ff00), |(one & 32'hf0f0_f0f0),
+                |(one & 32'hcccc_cccc), |(one & 32'haaaa_aaaa)};
+  endfunction
+
+  function automatic logic [5:0] lowest64(input logic [63:0] bits);
+    logic [63:0] one;
+    one = bits & (~bits + 64'd1);
+    lowest64 = {|(one & 64'hffff_ffff_0000_0000), |(one & 64'hffff_0000_ffff_0000),
+                |(one & 64'hff00_ff00_ff00_ff00), |(one & 64'hf0f0_f0f0_f0f0_f0f0),
+                |(one & 64'hcccc_cccc_cccc_cccc), |(one & 64'haaaa_aaaa_aaaa_aaaa)};
+  endfunction
+
+  // Row and column of a core number (y * MeshWidth + x): compares, no divider.
+  function automatic logic [YBits-1:0] row_of(input logic [11:0] core);
+    row_of = '0;
+    for (int unsigned y = 1; y < MeshHeight; y++) begin
+      if (core >= 12'(y * MeshWidth)) row_of = YBits'(y);
+    end
+  endfunction
+
+  function automatic logic [XBits-1:0] column_of(input logic [11:0] core);
+    column_of = XBits'(core - 12'(row_of(core)) * 12'(MeshWidth));
+  endfunction
+
+  // chip C, CHECK: CRC-32C goes on by a word, least significant byte first;
+  // starts at and is finally inverted with all ones.
+  function automatic logic [31:0] crc32c(input logic [31:0] crc, input logic [31:0] word);
+    crc32c = crc ^ word;
+    for (int unsigned bit_number = 0; bit_number < 32; bit_number++) begin
+      crc32c = (crc32c >> 1) ^ (crc32c[0] ? 32'h82f6_3b78 : 32'h0);
+    end
+  endfunction

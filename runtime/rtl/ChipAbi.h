@@ -1,0 +1,64 @@
+//===- ChipAbi.h - What a Verilated chip's library offers -------*- C -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Each chip is one shared object, `<chip hash>.so`, opened at run time; several
+// may be open at once, so all but these functions is hidden in it. Words are
+// those of the host port's two streams (docs/chip.md, C).
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_RUNTIME_RTL_CHIPABI_H
+#define CHRONAXIE_RUNTIME_RTL_CHIPABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Changes when anything below does; the library is refused otherwise.
+#define CX_ABI_VERSION 1u
+
+struct CxChip;
+
+/// One neuron update, as the commit port shows it.
+struct CxCommit {
+  uint32_t core, tick, slot;
+  int32_t sum, potential, current;
+  uint32_t refractory, spike;
+};
+
+/// Words to offer and to take. The chip runs until a packet whose kind is in
+/// `stopKinds` (bit n: kind n) has come out whole and all input is taken, or
+/// `out` is full, or `maxCycles` have passed.
+struct CxTransfer {
+  const uint32_t *in;
+  size_t inCount;
+  size_t inTaken; ///< out: the chip took so many
+  uint32_t *out;
+  size_t outRoom;
+  size_t outCount; ///< out: words written
+  uint32_t stopKinds;
+  uint32_t stopped; ///< out: 1 when a packet of stopKinds came out
+  uint64_t maxCycles;
+  uint64_t cycles; ///< out: cycles that passed
+};
+
+/// The functions, by these names in the library.
+uint32_t cx_abi_version(void);
+/// The chip hash of the description it was built from, in hex.
+const char *cx_chip_hash(void);
+/// A chip after reset, its memories filled from `powerOnSeed`.
+struct CxChip *cx_create(uint64_t powerOnSeed);
+void cx_destroy(struct CxChip *chip);
+void cx_run(struct CxChip *chip, struct CxTransfer *transfer);
+/// Every commit of later runs goes to `sink`; null: none.
+void cx_watch(struct CxChip *chip, void (*sink)(void *user, const struct CxCommit *), void *user);
+/// The host holds each stream back in about `perThousand` of the cycles, drawn
+/// from `seed`; 0: never. For tests.
+void cx_stall(struct CxChip *chip, uint64_t seed, uint32_t perThousand);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

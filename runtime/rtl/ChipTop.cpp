@@ -1,0 +1,162 @@
+//===- ChipTop.cpp - The clock and the streams of a Verilated chip -*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compiled once for each chip, beside the code that Verilator made of it. Runs
+// as many cycles a call as it can: the clock is here, nobody waits for a word.
+//
+//===----------------------------------------------------------------------===//
+#include "ChipHash.h" // CX_CHIP_HASH, of the build
+#include "runtime/rtl/ChipAbi.h"
+#include "Vcx.h"
+#include "Vcx__Dpi.h"
+#include "verilated.h"
+#include <memory>
+
+#define CX_EXPORT __attribute__((visibility("default")))
+
+struct CxChip {
+  VerilatedContext context;
+  std::unique_ptr<Vcx> model;
+  void (*sink)(void *, const CxCommit *) = nullptr;
+  void *user = nullptr;
+  uint32_t wordsOfPacket = 0; ///< of the packet that comes out, still to come
+  uint32_t kindOfPacket = 0;
+  uint64_t random = 1;
+  uint32_t stallPerThousand = 0;
+
+  bool stalls() {
+    if (stallPerThousand == 0)
+      return false;
+    random ^= random << 13;
+    random ^= random >> 7;
+    random ^= random << 17;
+    return (random >> 20) % 1000 < stallPerThousand;
+  }
+
+  void cycle() {
+    model->clk_i = 1;
+    model->eval();
+    model->clk_i = 0;
+    model->eval();
+  }
+
+  /// Follows packets by their headers; whether this word is a packet's last.
+  bool ends(uint32_t word) {
+    if (wordsOfPacket > 0)
+      return --wordsOfPacket == 0;
+    kindOfPacket = word >> 28;
+    switch (kindOfPacket) {
+    case 2: // READ_DATA
+    case 3: // TICK_DONE
+    case 4: // STATUS_DATA
+    case 6: // REFUSED
+      wordsOfPacket = word & 0xffff;
+      break;
+    default: // SPIKE, DONE: their low half is no count
+      break;
+    }
+    return wordsOfPacket == 0;
+  }
+};
+
+namespace {
+/// The chip whose cycle is being evaluated in this thread: the commit port has
+/// no way to say so itself.
+thread_local CxChip *running = nullptr;
+} // namespace
+
+extern "C" {
+
+void cx_commit(unsigned int core, unsigned int tick, unsigned int slot, int sum, int potential,
+               int current, unsigned int refractory, svBit spike) {
+  if (!running || !running->sink)
+    return;
+  CxCommit commit{core, tick, slot, sum, potential, current, refractory, spike};
+  running->sink(running->user, &commit);
+}
+
+CX_EXPORT uint32_t cx_abi_version(void) { return CX_ABI_VERSION; }
+CX_EXPORT const char *cx_chip_hash(void) { return CX_CHIP_HASH; }
+
+CX_EXPORT CxChip *cx_create(uint64_t powerOnSeed) {
+  auto chip = std::make_unique<CxChip>();
+  // Registers and memories come up random, as on silicon.
+  chip->context.randReset(2);
+  chip->context.randSeed(static_cast<int>(powerOnSeed % 0x7fffffff) + 1);
+  chip->model = std::make_unique<Vcx>(&chip->context, "chip");
+  Vcx &model = *chip->model;
+  model.clk_i = 0;
+  model.in_valid_i = 0;
+  model.in_data_i = 0;
+  model.out_ready_i = 0;
+  model.rst_ni = 1;
+  model.eval();
+  model.rst_ni = 0;
+  for (int i = 0; i < 4; ++i)
+    chip->cycle();
+  model.rst_ni = 1;
+  model.eval();
+  return chip.release();
+}
+
+CX_EXPORT void cx_destroy(CxChip *chip) {
+  if (chip)
+    chip->model->final();
+  delete chip;
+}
+
+CX_EXPORT void cx_run(CxChip *chip, CxTransfer *transfer) {
+  Vcx &model = *chip->model;
+  running = chip;
+  transfer->inTaken = 0;
+  transfer->outCount = 0;
+  transfer->stopped = 0;
+  transfer->cycles = 0;
+  // A word that is offered stays offered until it is taken.
+  bool offered = false;
+  while (transfer->cycles < transfer->maxCycles) {
+    bool full = transfer->outCount == transfer->outRoom;
+    if (full)
+      break;
+    if (!offered && transfer->inTaken < transfer->inCount && !chip->stalls()) {
+      offered = true;
+      model.in_data_i = transfer->in[transfer->inTaken];
+    }
+    model.in_valid_i = offered;
+    model.out_ready_i = !chip->stalls();
+    // Both sides of a stream decide from registers: these are the values at
+    // the coming edge.
+    bool taken = offered && model.in_ready_o;
+    bool given = model.out_valid_o && model.out_ready_i;
+    uint32_t word = model.out_data_o;
+    chip->cycle();
+    ++transfer->cycles;
+    if (taken) {
+      ++transfer->inTaken;
+      offered = false;
+    }
+    if (!given)
+      continue;
+    transfer->out[transfer->outCount++] = word;
+    if (chip->ends(word) && (transfer->stopKinds >> chip->kindOfPacket & 1) &&
+        transfer->inTaken == transfer->inCount) {
+      transfer->stopped = 1;
+      break;
+    }
+  }
+  model.in_valid_i = 0;
+  model.out_ready_i = 0;
+  running = nullptr;
+}
+
+CX_EXPORT void cx_watch(CxChip *chip, void (*sink)(void *, const CxCommit *), void *user) {
+  chip->sink = sink;
+  chip->user = user;
+}
+
+CX_EXPORT void cx_stall(CxChip *chip, uint64_t seed, uint32_t perThousand) {
+  chip->random = seed | 1;
+  chip->stallPerThousand = perThousand;
+}
+
+} // extern "C"

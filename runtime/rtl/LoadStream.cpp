@@ -1,0 +1,124 @@
+//===- LoadStream.cpp - An image as the words a chip loads ------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/rtl/LoadStream.h"
+#include "targets/Crc32c.h"
+#include "llvm/ADT/StringExtras.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace chronaxie::runtime {
+
+namespace {
+
+/// Collects WRITE packets and, beside them, the words their CRC covers.
+class Writer {
+public:
+  void write(uint32_t core, Region region, ArrayRef<uint32_t> words) {
+    // A packet's length has 16 bits, and one word is the address.
+    constexpr size_t most = 0xfff0;
+    for (size_t first = 0; first < words.size(); first += most) {
+      ArrayRef<uint32_t> part = words.slice(first, std::min(most, words.size() - first));
+      stream.push_back(packetHeader(ToChip::Write, core, static_cast<uint32_t>(part.size() + 1)));
+      covered.push_back(core);
+      both(address(region, static_cast<uint32_t>(first)));
+      for (uint32_t word : part)
+        both(word);
+    }
+  }
+
+  std::vector<uint32_t> stream;
+  std::vector<uint32_t> covered;
+
+private:
+  void both(uint32_t word) {
+    stream.push_back(word);
+    covered.push_back(word);
+  }
+};
+
+std::vector<uint32_t> neuronWords(const Neurons &neurons) {
+  int slots = neurons.threshold_size();
+  std::vector<uint32_t> words;
+  words.reserve(size_t{16} * slots);
+  for (int slot = 0; slot < slots; ++slot) {
+    const uint32_t fields[16] = {static_cast<uint32_t>(neurons.threshold(slot)),
+                                 static_cast<uint32_t>(neurons.reset_amount(slot)),
+                                 static_cast<uint32_t>(neurons.reset_value(slot)),
+                                 static_cast<uint32_t>(neurons.synapse_bias(slot)),
+                                 static_cast<uint32_t>(neurons.membrane_bias(slot)),
+                                 static_cast<uint32_t>(neurons.initial_potential(slot)),
+                                 static_cast<uint32_t>(neurons.initial_current(slot)),
+                                 neurons.reset_mode(slot),
+                                 neurons.refractory_ticks(slot),
+                                 neurons.membrane_timescale(slot),
+                                 neurons.synapse_timescale(slot),
+                                 neurons.start_tick(slot),
+                                 neurons.first_route(slot),
+                                 neurons.route_count(slot),
+                                 neurons.reported(slot),
+                                 0};
+    words.insert(words.end(), std::begin(fields), std::end(fields));
+  }
+  return words;
+}
+
+/// Axons that the image leaves out get an empty row.
+std::vector<uint32_t> axonWords(const Axons &axons, uint32_t axonsPerCore) {
+  std::vector<uint32_t> words(size_t{2} * axonsPerCore);
+  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+    words[2 * axon] = axons.row_address(axon);
+    words[2 * axon + 1] =
+        axons.synapse_count(axon) | (axons.weight_bits(axon) == 16 ? 1u << 24 : 0u);
+  }
+  return words;
+}
+
+std::vector<uint32_t> routeWords(const Routes &routes) {
+  std::vector<uint32_t> words;
+  for (int entry = 0; entry < routes.core_size(); ++entry)
+    words.push_back(routes.axon(entry) | routes.core(entry) << 16);
+  return words;
+}
+
+uint32_t latestStartTick(const Neurons &neurons) {
+  return neurons.start_tick_size() ? *std::ranges::max_element(neurons.start_tick()) : 0;
+}
+
+} // namespace
+
+std::vector<uint32_t> loadStream(const Image &image) {
+  const Chip &chip = image.index.chip();
+  Writer writer;
+  writer.stream.push_back(packetHeader(ToChip::Begin, 0, 0));
+  for (uint32_t number = 0; number < coreCount(chip); ++number) {
+    const Core *core = image.findCore(number);
+    if (!core) {
+      writer.write(number, Region::Registers, {0, 0});
+      continue;
+    }
+    const Neurons &neurons = core->neurons();
+    auto column = [](const auto &field) {
+      return std::vector<uint32_t>(field.begin(), field.end());
+    };
+    writer.write(number, Region::Neurons, neuronWords(neurons));
+    writer.write(number, Region::MembraneTable, column(core->membrane_retention()));
+    writer.write(number, Region::SynapseTable, column(core->synapse_retention()));
+    writer.write(number, Region::Axons, axonWords(core->axons(), chip.axons_per_core()));
+    writer.write(number, Region::Rows, column(core->synapse_word()));
+    writer.write(number, Region::Routes, routeWords(core->routes()));
+    writer.write(number, Region::Registers,
+                 {static_cast<uint32_t>(neurons.threshold_size()), latestStartTick(neurons)});
+  }
+  uint32_t chipId = 0;
+  bool isHex = !StringRef(chipHash(chip)).take_front(8).getAsInteger(16, chipId);
+  assert(isHex && "a chip hash is hex");
+  (void)isHex;
+  writer.stream.push_back(packetHeader(ToChip::Check, 0, 2));
+  writer.stream.push_back(crc32c(writer.covered));
+  writer.stream.push_back(chipId);
+  writer.stream.push_back(packetHeader(ToChip::Clear, 0, 0));
+  return std::move(writer.stream);
+}
+
+} // namespace chronaxie::runtime

@@ -1,0 +1,65 @@
+//===- RtlMachine.h - The Verilated chip as a machine -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// makeRtl of runtime/Machine.h, and what only tests and bench need to see.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_RUNTIME_RTL_RTLMACHINE_H
+#define CHRONAXIE_RUNTIME_RTL_RTLMACHINE_H
+
+#include "runtime/Machine.h"
+#include "runtime/rtl/ChipLibrary.h"
+
+namespace chronaxie::runtime {
+
+class RtlMachine : public Machine {
+public:
+  /// Opens the image's chip, loads it and clears it.
+  static llvm::Expected<std::unique_ptr<RtlMachine>> make(const Image &image,
+                                                          const RtlOptions &options);
+
+  llvm::StringRef name() const override { return "rtl"; }
+  llvm::Error clear() override;
+  llvm::Error tick(llvm::ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes) override;
+  llvm::Expected<int32_t> potential(uint32_t core, uint32_t slot) override;
+  void watch(std::function<void(const Commit &)> newSink) override;
+  llvm::Expected<Counters> counters(uint32_t core) override;
+  uint64_t cycles() const override { return cyclesPassed; }
+
+  /// Runs `count` ticks without the host between them; events belong to the first.
+  llvm::Error run(llvm::ArrayRef<AxonEvent> events, uint32_t count,
+                  std::vector<CoreSpike> &spikes);
+  /// Of these, cycles inside ticks, as TICK_DONE reports them.
+  uint64_t cyclesInTicks() const { return tickCycles; }
+  /// The host holds its streams back in about so many of 1000 cycles.
+  void stall(uint64_t seed, uint32_t perThousand);
+  /// Another limit of a tick than the chip description's.
+  void setMaxCycles(uint32_t cycles) { maxCycles = cycles; }
+  /// Words to the chip and back, until a packet of one of `stopKinds` (bit n:
+  /// kind n) has come; for tests of the host port.
+  llvm::Expected<std::vector<uint32_t>> exchange(llvm::ArrayRef<uint32_t> words,
+                                                 uint32_t stopKinds, uint64_t cycleLimit);
+
+private:
+  RtlMachine(const Chip &chip, ChipHandle handle);
+  llvm::Error load(const Image &image);
+  llvm::Error receive(llvm::ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes);
+  llvm::Error stopped(llvm::ArrayRef<uint32_t> status);
+  llvm::Error lost(uint32_t sticky);
+  llvm::Expected<std::vector<uint32_t>> read(uint32_t core, uint32_t from, uint32_t count);
+  llvm::Error checkEvent(const AxonEvent &event) const;
+
+  Chip chip;
+  ChipHandle handle;
+  std::vector<uint32_t> slotsInUse; ///< per core
+  std::vector<uint32_t> axonsInUse;
+  uint32_t maxCycles = 0;
+  uint32_t now = 0;
+  uint64_t cyclesPassed = 0;
+  uint64_t tickCycles = 0;
+  std::function<void(const Commit &)> sink;
+  std::vector<uint32_t> toChip, fromChip;
+};
+
+} // namespace chronaxie::runtime
+#endif
