@@ -52,9 +52,8 @@ Expected<ChipLibrary> openChip(const Chip &chip, StringRef folder) {
   bool whole = find(handle, "cx_abi_version", abiVersion) &&
                find(handle, "cx_chip_hash", builtHash) &&
                find(handle, "cx_create", library.create) &&
-               find(handle, "cx_destroy", library.destroy) &&
-               find(handle, "cx_run", library.run) && find(handle, "cx_watch", library.watch) &&
-               find(handle, "cx_stall", library.stall);
+               find(handle, "cx_destroy", library.destroy) && find(handle, "cx_run", library.run) &&
+               find(handle, "cx_watch", library.watch) && find(handle, "cx_stall", library.stall);
   if (!whole || abiVersion() != CX_ABI_VERSION)
     return fault(formatv("{0}: {1}: built for another version of the runtime; build the target "
                          "'chips' again",

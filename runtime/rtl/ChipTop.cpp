@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ChipHash.h" // CX_CHIP_HASH, of the build
-#include "runtime/rtl/ChipAbi.h"
 #include "Vcx.h"
 #include "Vcx__Dpi.h"
+#include "runtime/rtl/ChipAbi.h"
 #include "verilated.h"
 #include <memory>
 

@@ -117,7 +117,6 @@ std::vector<uint32_t> loadStream(const Image &image) {
   writer.stream.push_back(packetHeader(ToChip::Check, 0, 2));
   writer.stream.push_back(crc32c(writer.covered));
   writer.stream.push_back(chipId);
-  writer.stream.push_back(packetHeader(ToChip::Clear, 0, 0));
   return std::move(writer.stream);
 }
 

@@ -13,7 +13,15 @@ enum class FromChip : uint32_t { Spike = 1, ReadData, TickDone, StatusData, Done
 
 /// Regions of a core's memories.
 enum class Region : uint32_t {
-  Neurons, MembraneTable, SynapseTable, Axons, Rows, Routes, State, Counters, Registers
+  Neurons,
+  MembraneTable,
+  SynapseTable,
+  Axons,
+  Rows,
+  Routes,
+  State,
+  Counters,
+  Registers
 };
 
 constexpr uint32_t packetHeader(ToChip kind, uint32_t core, uint32_t length) {
@@ -24,7 +32,7 @@ constexpr uint32_t address(Region region, uint32_t index) {
 }
 
 /// BEGIN, the WRITEs of every core (a core without a section has no slots in
-/// use), CHECK with their CRC32C and the chip id, CLEAR.
+/// use), CHECK with their CRC32C and the chip id. CLEAR must follow.
 std::vector<uint32_t> loadStream(const Image &image);
 
 } // namespace chronaxie::runtime

@@ -74,19 +74,15 @@ Error RtlMachine::load(const Image &image) {
     axonsInUse.push_back(core ? core->axons().row_address_size() : 0);
   }
   std::vector<uint32_t> stream = loadStream(image);
-  uint32_t accumulators = chip.neurons_per_core() * chip.ring_slots();
-  // The stream ends in CHECK and CLEAR; whatever comes, CLEAR is done last.
   Expected<std::vector<uint32_t>> answer =
-      exchange(stream, bit(FromChip::Done), 4 * stream.size() + 4 * accumulators + 1000);
+      exchange(stream, bit(FromChip::Done) | bit(FromChip::Refused), 4 * stream.size() + 1000);
   if (!answer)
     return answer.takeError();
-  const uint32_t checked = static_cast<uint32_t>(FromChip::Done) << 28 |
-                           static_cast<uint32_t>(ToChip::Check);
-  if (answer->empty() || answer->front() != checked) {
+  if (answer->front() >> 28 != static_cast<uint32_t>(FromChip::Done)) {
     uint32_t reason = answer->size() > 1 ? (*answer)[1] & 0xffff : 0;
     return fault(formatv("chip '{0}' refuses the image: {1}", chip.name(), reasonText(reason)));
   }
-  return Error::success();
+  return clear();
 }
 
 Expected<std::vector<uint32_t>> RtlMachine::exchange(ArrayRef<uint32_t> words, uint32_t stopKinds,
@@ -242,8 +238,8 @@ Expected<std::vector<uint32_t>> RtlMachine::read(uint32_t core, uint32_t from, u
     return answer.takeError();
   if (answer->front() >> 28 != static_cast<uint32_t>(FromChip::ReadData) ||
       answer->size() != count + 1)
-    return fault(formatv("chip '{0}': core {1}: refuses to read address {2:x}", chip.name(), core,
-                         from));
+    return fault(
+        formatv("chip '{0}': core {1}: refuses to read address {2:x}", chip.name(), core, from));
   answer->erase(answer->begin());
   return answer;
 }
@@ -265,9 +261,9 @@ void RtlMachine::watch(std::function<void(const Commit &)> newSink) {
   library.watch(
       handle.get(),
       [](void *user, const CxCommit *commit) {
-        static_cast<RtlMachine *>(user)->sink(
-            {commit->core, commit->tick, commit->slot, commit->sum, commit->potential,
-             commit->current, commit->refractory, commit->spike != 0});
+        static_cast<RtlMachine *>(user)->sink({commit->core, commit->tick, commit->slot,
+                                               commit->sum, commit->potential, commit->current,
+                                               commit->refractory, commit->spike != 0});
       },
       this);
 }
@@ -275,7 +271,8 @@ void RtlMachine::watch(std::function<void(const Commit &)> newSink) {
 Expected<Counters> RtlMachine::counters(uint32_t core) {
   if (core >= slotsInUse.size())
     return fault(formatv("core {0}: the chip has {1} cores", core, slotsInUse.size()));
-  Expected<std::vector<uint32_t>> words = read(core, address(Region::Counters, 0), 2 * counterCount);
+  Expected<std::vector<uint32_t>> words =
+      read(core, address(Region::Counters, 0), 2 * counterCount);
   if (!words)
     return words.takeError();
   Counters counters{};

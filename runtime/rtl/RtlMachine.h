@@ -27,8 +27,7 @@ public:
   uint64_t cycles() const override { return cyclesPassed; }
 
   /// Runs `count` ticks without the host between them; events belong to the first.
-  llvm::Error run(llvm::ArrayRef<AxonEvent> events, uint32_t count,
-                  std::vector<CoreSpike> &spikes);
+  llvm::Error run(llvm::ArrayRef<AxonEvent> events, uint32_t count, std::vector<CoreSpike> &spikes);
   /// Of these, cycles inside ticks, as TICK_DONE reports them.
   uint64_t cyclesInTicks() const { return tickCycles; }
   /// The host holds its streams back in about so many of 1000 cycles.
@@ -37,8 +36,8 @@ public:
   void setMaxCycles(uint32_t cycles) { maxCycles = cycles; }
   /// Words to the chip and back, until a packet of one of `stopKinds` (bit n:
   /// kind n) has come; for tests of the host port.
-  llvm::Expected<std::vector<uint32_t>> exchange(llvm::ArrayRef<uint32_t> words,
-                                                 uint32_t stopKinds, uint64_t cycleLimit);
+  llvm::Expected<std::vector<uint32_t>> exchange(llvm::ArrayRef<uint32_t> words, uint32_t stopKinds,
+                                                 uint64_t cycleLimit);
 
 private:
   RtlMachine(const Chip &chip, ChipHandle handle);

@@ -1,0 +1,61 @@
+//===- Ledger.h - A third model, without skipping or a mesh -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// Keeps the exact sum of every accumulator and updates every neuron every tick
+// by targets/Arithmetic.h. It is compared with the emulator, so that what both
+// machines share (rows, wrapping, skipped blocks) is checked against something
+// that has none of it; and it knows what each sum was made of, for coverage.
+//
+//===----------------------------------------------------------------------===//
+#ifndef CHRONAXIE_TESTS_COSIM_LEDGER_H
+#define CHRONAXIE_TESTS_COSIM_LEDGER_H
+
+#include "runtime/Machine.h"
+#include "tests/cosim/Coverage.h"
+#include <map>
+
+namespace chronaxie::cosim {
+
+class Ledger {
+public:
+  explicit Ledger(const Image &image);
+
+  void clear();
+  /// One tick; the state of every neuron is then that of the chip.
+  void tick(llvm::ArrayRef<runtime::AxonEvent> events, Coverage &coverage);
+
+  struct Neuron {
+    uint32_t core = 0, slot = 0;
+    arithmetic::NeuronConstants constants;
+    arithmetic::NeuronState state;
+    int32_t sum = 0; ///< of the last tick, wrapped
+    bool spike = false;
+    bool reported = false;
+  };
+  const std::vector<Neuron> &neurons() const { return all; }
+
+private:
+  struct Entry {
+    size_t neuron;
+    uint32_t residual;
+    int32_t weight;
+    bool forwarded; ///< the entry before it has the same accumulator
+  };
+  struct Sum {
+    int64_t exact = 0;
+    uint32_t delays = 0; ///< bit d: delay class d contributed
+    bool forwarded = false;
+  };
+  void deliver(uint32_t core, uint32_t axon, uint32_t payload);
+
+  arithmetic::ArithmeticWidths widths;
+  uint32_t slots;
+  uint32_t now = 0;
+  std::vector<Neuron> all;
+  std::vector<std::vector<std::pair<uint32_t, uint32_t>>> routes;   ///< per neuron: core, axon
+  std::map<std::pair<uint32_t, uint32_t>, std::vector<Entry>> rows; ///< by core and axon
+  std::vector<std::vector<Sum>> ring;                               ///< per slot, per neuron
+};
+
+} // namespace chronaxie::cosim
+#endif

@@ -1,0 +1,356 @@
+//===- RandomImage.cpp - Images that no compiler would make -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cosim/RandomImage.h"
+#include "targets/Rows.h"
+#include "tests/cosim/Draw.h"
+#include <algorithm>
+#include <map>
+
+using namespace llvm;
+
+namespace chronaxie::cosim {
+
+namespace {
+
+constexpr uint32_t nobody = UINT32_MAX;
+
+/// Scales of a flavour: what a weight, a threshold and a bias may reach.
+struct Scale {
+  int64_t weight;
+  int64_t threshold;
+  int64_t bias;
+  uint32_t wideRows; ///< percent of rows with 16-bit weights
+};
+
+Scale scaleOf(Flavour flavour) {
+  switch (flavour) {
+  case Flavour::Narrow:
+    return {127, 1 << 21, 1 << 15, 20};
+  case Flavour::Wide:
+    return {32767, 1 << 28, 1 << 22, 80};
+  case Flavour::Wrapping:
+    return {32767, INT32_MAX - 1, 1 << 28, 95};
+  case Flavour::Saturating:
+    return {32767, INT32_MAX - 1, INT32_MAX, 80};
+  }
+  return {};
+}
+
+class Drawer {
+public:
+  Drawer(const Chip &chip, uint64_t seed, uint32_t ticks) : chip(chip), draw(seed), ticks(ticks) {}
+
+  RandomNetwork network() {
+    uint32_t kind = draw.below(100);
+    result.flavour = kind < 50   ? Flavour::Narrow
+                     : kind < 70 ? Flavour::Wide
+                     : kind < 88 ? Flavour::Wrapping
+                                 : Flavour::Saturating;
+    scale = scaleOf(result.flavour);
+    result.rests = draw.chance(30);
+    result.eventPercent = result.rests ? 10 : 5 + draw.below(60);
+    result.image.index.set_format_major(imageFormatMajor);
+    result.image.index.set_producer("cosim");
+    *result.image.index.mutable_chip() = chip;
+    result.image.index.set_chip_hash(chipHash(chip));
+    result.image.network.set_name("random");
+    result.image.network.set_weight_bits(16);
+    drawSamples();
+    drawCores();
+    drawSources();
+    nameNeurons();
+    nameInputs();
+    return std::move(result);
+  }
+
+private:
+  void drawSamples() {
+    uint32_t left = ticks;
+    for (uint32_t count = 1 + draw.below(4); count > 1 && left > 4; --count) {
+      uint32_t some = 1 + draw.below(left / 2);
+      result.sampleTicks.push_back(some);
+      left -= some;
+    }
+    result.sampleTicks.push_back(left);
+  }
+
+  void drawCores() {
+    uint32_t all = coreCount(chip);
+    std::vector<uint32_t> numbers(all);
+    for (uint32_t i = 0; i < all; ++i)
+      numbers[i] = i;
+    draw.shuffle(numbers);
+    numbers.resize(1 + draw.below(std::min(all, 6u)));
+    std::sort(numbers.begin(), numbers.end());
+    // Start ticks and resets are of a population: few distinct pairs a network.
+    for (uint32_t i = 0, count = 1 + draw.below(6); i < count; ++i) {
+      uint32_t start = draw.chance(40) ? 0 : draw.chance(70) ? draw.below(4) : draw.below(30);
+      kinds.push_back({start, draw.below(3)});
+    }
+    for (uint32_t number : numbers) {
+      Core core;
+      core.set_number(number);
+      drawTables(core);
+      uint32_t most = std::min(chip.neurons_per_core(), 64u);
+      uint32_t slots = draw.chance(60) ? most : 1 + draw.below(most);
+      if (most < chip.neurons_per_core() && draw.chance(10))
+        slots = chip.neurons_per_core(); // the last slot
+      for (uint32_t slot = 0; slot < slots; ++slot)
+        drawNeuron(*core.mutable_neurons(), core);
+      drawRows(core, slots);
+      result.image.cores.push_back(std::move(core));
+    }
+  }
+
+  uint32_t drawRetention() {
+    uint32_t one = 1u << chip.retention_bits();
+    switch (draw.below(8)) {
+    case 0:
+      return 0;
+    case 1:
+      return one;
+    case 2:
+      return draw.chance(50) ? 1 : one - 1;
+    default:
+      // One minus a power of two's worth of decay, so that long and short
+      // time constants are equally likely.
+      return one - 1 - (draw.below(one) >> draw.below(chip.retention_bits()));
+    }
+  }
+
+  void drawTables(Core &core) {
+    for (uint32_t i = 0, n = 1 + draw.below(chip.membrane_timescales()); i < n; ++i)
+      core.add_membrane_retention(drawRetention());
+    for (uint32_t i = 0, n = 1 + draw.below(chip.synapse_timescales()); i < n; ++i)
+      core.add_synapse_retention(drawRetention());
+  }
+
+  int32_t drawBias() {
+    switch (draw.below(3)) {
+    case 0:
+      return 0;
+    case 1:
+      return static_cast<int32_t>(1 + std::abs(draw.signedUpTo(scale.bias - 1)));
+    default:
+      return static_cast<int32_t>(-1 - std::abs(draw.signedUpTo(scale.bias - 1)));
+    }
+  }
+
+  void drawNeuron(Neurons &neurons, const Core &core) {
+    const Kind &kind = kinds[draw.below(static_cast<uint32_t>(kinds.size()))];
+    bool integrates = draw.chance(6);
+    int64_t threshold = draw.chance(10) ? -draw.between(0, 1000) : draw.signedUpTo(scale.threshold);
+    if (threshold < 0 && draw.chance(90))
+      threshold = -threshold;
+    neurons.add_threshold(
+        static_cast<int32_t>(integrates ? arithmetic::greatest(chip.constant_bits()) : threshold));
+    neurons.add_reset_amount(
+        static_cast<int32_t>(draw.chance(70) ? threshold : draw.signedUpTo(scale.threshold)));
+    neurons.add_reset_value(
+        static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
+    neurons.add_synapse_bias(result.rests && draw.chance(80) ? 0 : drawBias());
+    neurons.add_membrane_bias(result.rests && draw.chance(80) ? 0 : drawBias());
+    neurons.add_initial_potential(
+        static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
+    neurons.add_initial_current(
+        static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
+    neurons.add_reset_mode(kind.reset);
+    uint32_t most = (1u << chip.refractory_bits()) - 1;
+    neurons.add_refractory_ticks(draw.chance(30)   ? 0
+                                 : draw.chance(35) ? 1
+                                 : draw.chance(80) ? 2 + draw.below(5)
+                                 : draw.chance(50) ? most
+                                                   : draw.below(most + 1));
+    neurons.add_membrane_timescale(draw.below(core.membrane_retention_size()));
+    neurons.add_synapse_timescale(draw.below(core.synapse_retention_size()));
+    neurons.add_start_tick(kind.start);
+    neurons.add_first_route(0);
+    neurons.add_route_count(0);
+    neurons.add_reported(draw.chance(60));
+  }
+
+  std::vector<RowEntry> drawRow(uint32_t slots, uint32_t weightBits) {
+    std::vector<RowEntry> row;
+    uint32_t length = draw.chance(12) ? 0 : draw.chance(80) ? 1 + draw.below(12) : draw.below(40);
+    int64_t most = std::min<int64_t>(scale.weight, (1 << (weightBits - 1)) - 1);
+    for (uint32_t i = 0; i < length; ++i) {
+      RowEntry entry;
+      entry.target = draw.below(slots);
+      entry.residual = draw.chance(40)   ? 0
+                       : draw.chance(20) ? chip.ring_slots() - 1
+                                         : draw.below(chip.ring_slots());
+      entry.weight = static_cast<int32_t>(result.flavour == Flavour::Wrapping && draw.chance(70)
+                                              ? (draw.chance(80) ? most : -most - 1)
+                                              : draw.signedUpTo(most));
+      // The hazard of the ring: the same accumulator at once again.
+      if (i > 0 && draw.chance(30)) {
+        entry.target = row.back().target;
+        entry.residual = row.back().residual;
+      }
+      row.push_back(entry);
+    }
+    return row;
+  }
+
+  void drawRows(Core &core, uint32_t slots) {
+    Axons &axons = *core.mutable_axons();
+    uint32_t most = std::min(chip.axons_per_core(), 160u);
+    uint32_t count = draw.chance(40) ? most : 1 + draw.below(most);
+    if (most < chip.axons_per_core() && draw.chance(10))
+      count = chip.axons_per_core(); // the last axon
+    std::vector<uint32_t> words;
+    for (uint32_t axon = 0; axon < count; ++axon) {
+      uint32_t weightBits = draw.chance(scale.wideRows) ? 16 : 8;
+      std::vector<RowEntry> row = drawRow(slots, weightBits);
+      if (words.size() + rowWords(chip, row.size(), weightBits) > chip.synapse_words_per_core())
+        row.clear();
+      if (draw.chance(5) && words.size() + 40 < chip.synapse_words_per_core())
+        words.resize(words.size() + draw.below(4), 0xdeadbeef); // a gap between rows
+      axons.add_row_address(row.empty() ? 0 : static_cast<uint32_t>(words.size()));
+      axons.add_synapse_count(static_cast<uint32_t>(row.size()));
+      axons.add_weight_bits(weightBits);
+      axons.add_source_population(nobody);
+      axons.add_source_neuron(nobody);
+      appendRow(words, row, weightBits, chip);
+    }
+    core.mutable_synapse_word()->Add(words.begin(), words.end());
+  }
+
+  /// Feeds every axon by a neuron somewhere or by an input.
+  void drawSources() {
+    std::map<std::pair<size_t, int>, std::vector<std::pair<size_t, int>>> routes;
+    std::vector<uint32_t> used(result.image.cores.size());
+    uint32_t inputPercent = 15 + draw.below(60);
+    uint32_t gradedPercent = result.flavour == Flavour::Wrapping ? 80 : draw.below(60);
+    for (size_t to = 0; to < result.image.cores.size(); ++to) {
+      Core &core = result.image.cores[to];
+      for (int axon = 0; axon < core.axons().row_address_size(); ++axon) {
+        size_t from = draw.below(static_cast<uint32_t>(result.image.cores.size()));
+        if (draw.chance(inputPercent) || used[from] == chip.routes_per_core()) {
+          result.inputs.push_back(
+              {core.number(), static_cast<uint32_t>(axon), draw.chance(gradedPercent)});
+          continue;
+        }
+        int slot =
+            static_cast<int>(draw.below(result.image.cores[from].neurons().threshold_size()));
+        routes[{from, slot}].push_back({to, axon});
+        ++used[from];
+      }
+    }
+    for (auto &[source, targets] : routes) {
+      Core &core = result.image.cores[source.first];
+      Neurons &neurons = *core.mutable_neurons();
+      draw.shuffle(targets);
+      neurons.set_first_route(source.second, static_cast<uint32_t>(core.routes().core_size()));
+      neurons.set_route_count(source.second, static_cast<uint32_t>(targets.size()));
+      for (auto [to, axon] : targets) {
+        core.mutable_routes()->add_core(result.image.cores[to].number());
+        core.mutable_routes()->add_axon(axon);
+      }
+    }
+  }
+
+  /// Neurons of one start tick and reset are a population.
+  void nameNeurons() {
+    NetworkMap &network = result.image.network;
+    std::map<std::pair<uint32_t, uint32_t>, int> populations;
+    for (Core &core : result.image.cores) {
+      const Neurons &neurons = core.neurons();
+      for (int slot = 0; slot < neurons.threshold_size(); ++slot) {
+        std::pair<uint32_t, uint32_t> kind{neurons.start_tick(slot), neurons.reset_mode(slot)};
+        auto [entry, isNew] = populations.try_emplace(kind, network.population_size());
+        if (isNew) {
+          PopulationMap &population = *network.add_population();
+          population.set_name("neurons" + std::to_string(entry->second));
+          population.set_start_tick(kind.first);
+          population.set_reset(kind.second);
+        }
+        PopulationMap &population = *network.mutable_population(entry->second);
+        uint32_t neuron = population.size();
+        population.set_size(neuron + 1);
+        population.add_core(core.number());
+        population.add_slot(slot);
+        population.add_scale(1);
+        feedBy(core, slot, entry->second, neuron);
+      }
+    }
+  }
+
+  void feedBy(const Core &core, int slot, uint32_t population, uint32_t neuron) {
+    const Neurons &neurons = core.neurons();
+    for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
+      int entry = static_cast<int>(neurons.first_route(slot) + i);
+      for (Core &to : result.image.cores) {
+        if (to.number() != core.routes().core(entry))
+          continue;
+        int axon = static_cast<int>(core.routes().axon(entry));
+        to.mutable_axons()->set_source_population(axon, population);
+        to.mutable_axons()->set_source_neuron(axon, neuron);
+      }
+    }
+  }
+
+  void nameInputs() {
+    for (bool graded : {false, true}) {
+      PopulationMap population;
+      uint32_t index = result.image.network.population_size();
+      population.set_name(graded ? "graded" : "spiking");
+      population.set_is_input(true);
+      population.set_is_graded(graded);
+      population.add_input_offset(0);
+      for (const InputAxon &input : result.inputs) {
+        if (input.graded != graded)
+          continue;
+        for (Core &core : result.image.cores) {
+          if (core.number() != input.core)
+            continue;
+          core.mutable_axons()->set_source_population(static_cast<int>(input.axon), index);
+          core.mutable_axons()->set_source_neuron(static_cast<int>(input.axon), population.size());
+        }
+        population.set_size(population.size() + 1);
+        population.add_input_core(input.core);
+        population.add_input_axon(input.axon);
+        population.add_input_offset(population.size());
+      }
+      if (population.size() > 0)
+        *result.image.network.add_population() = population;
+    }
+  }
+
+  struct Kind {
+    uint32_t start;
+    uint32_t reset;
+  };
+
+  const Chip &chip;
+  Draw draw;
+  uint32_t ticks;
+  Scale scale{};
+  std::vector<Kind> kinds;
+  RandomNetwork result;
+};
+
+} // namespace
+
+RandomNetwork drawNetwork(const Chip &chip, uint64_t seed, uint32_t ticks) {
+  return Drawer(chip, seed, ticks).network();
+}
+
+std::vector<runtime::AxonEvent> drawEvents(const RandomNetwork &network, Draw &draw,
+                                           uint32_t tick) {
+  std::vector<runtime::AxonEvent> events;
+  if (network.rests && tick % 40 > 4)
+    return events;
+  for (const InputAxon &input : network.inputs) {
+    if (!draw.chance(network.eventPercent))
+      continue;
+    uint32_t payload = 1;
+    if (input.graded)
+      payload = draw.chance(10) ? 0 : draw.chance(30) ? 255 : draw.below(256);
+    events.push_back({input.core, input.axon, payload});
+  }
+  draw.shuffle(events);
+  return events;
+}
+
+} // namespace chronaxie::cosim
