@@ -198,6 +198,13 @@ Expected<Chip> parseChip(StringRef text, StringRef name) {
   return chip;
 }
 
+std::string printChip(const Chip &chip) {
+  std::string text;
+  [[maybe_unused]] bool isPrinted = google::protobuf::TextFormat::PrintToString(chip, &text);
+  assert(isPrinted && "a message in memory can be printed");
+  return text;
+}
+
 std::string chipHash(const Chip &chip) {
   std::string text;
   for (const FieldDescriptor *field : architecturalFields())

@@ -18,6 +18,9 @@ llvm::Expected<Chip> parseChip(llvm::StringRef text, llvm::StringRef name);
 /// Every reason why the description does not agree with itself, all at once.
 llvm::Error check(const Chip &chip, llvm::StringRef name);
 
+/// The description as Protobuf text that parseChip reads back, a field a line.
+std::string printChip(const Chip &chip);
+
 /// SHA-256 (hex) over a written field-by-field encoding of the architectural
 /// fields: "field_name=value\n" in field order. Comments, the name and run-time
 /// limits do not change it.

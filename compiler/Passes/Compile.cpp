@@ -10,7 +10,6 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
-#include <google/protobuf/text_format.h>
 
 using namespace mlir;
 
@@ -78,10 +77,7 @@ llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
   context.loadDialect<chip::ChipDialect>();
   Collector collector(context);
   OwningOpRef<ModuleOp> module = snn::toSnn(network, context);
-  std::string description;
-  if (!google::protobuf::TextFormat::PrintToString(chip, &description))
-    return fault("chip '" + chip.name() + "': cannot be written as text");
-  module.get()->setAttr("chip.description", StringAttr::get(&context, description));
+  module.get()->setAttr("chip.description", StringAttr::get(&context, printChip(chip)));
   if (frozen)
     if (llvm::Error error = snn::freeze(*module, *frozen))
       return std::move(error);

@@ -177,6 +177,13 @@ TEST(Chip, HashChangesWithEveryArchitecturalField) {
   EXPECT_EQ(hashes.size(), fields + 1);
 }
 
+TEST(Chip, ReadsBackWhatItPrints) {
+  std::string text = printChip(tinyChip());
+  EXPECT_THAT(text, testing::StartsWith("name: \"tiny2x2\"\nmesh_width: 2\n"));
+  Chip again = llvm::cantFail(parseChip(text, "again"));
+  EXPECT_EQ(again.SerializeAsString(), tinyChip().SerializeAsString());
+}
+
 TEST(Chip, PrintsEveryParameterOfTheHardware) {
   std::string package = printParameterPackage(tinyChip());
   EXPECT_THAT(package, HasSubstr("package cx_pkg;\n"));
@@ -185,7 +192,8 @@ TEST(Chip, PrintsEveryParameterOfTheHardware) {
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned SkipBlockNeurons = 8;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned TargetBits = 4;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned AxonBits = 7;\n"));
-  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h66ce6aaf;\nendpackage\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h66ce6aaf;\n\n"
+                                 "  `include \"cx_types.svh\"\nendpackage\n"));
   EXPECT_EQ(package.find("MaxCyclesPerTick"), std::string::npos);
   Chip single = llvm::cantFail(parseChip(textOf("single"), "single"));
   package = printParameterPackage(single);
