@@ -38,7 +38,9 @@ add_library(chronaxie_options INTERFACE)
 target_include_directories(chronaxie_options INTERFACE
   ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 target_compile_options(chronaxie_options INTERFACE
-  -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${CHRONAXIE_WERROR}>:-Werror>)
+  -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${CHRONAXIE_WERROR}>:-Werror>
+  # `return std::move(error);` into an Expected is LLVM's own way to write it.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-redundant-move>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   find_program(LLD ld.lld-19)
   if(LLD)
