@@ -96,10 +96,7 @@ public:
   Error finish() {
     if (error)
       return std::move(error);
-    Expected<std::vector<std::string>> names = group.names();
-    if (!names)
-      return names.takeError();
-    for (const std::string &name : *names)
+    for (const std::string &name : group.names())
       if (!known.contains(name))
         return fault(group.placeOf(name) + ": unknown field");
     return Error::success();
@@ -147,13 +144,11 @@ Error eachOf(const hdf5::Group &top, const char *name,
   Expected<hdf5::Group> list = top.group(name);
   if (!list)
     return list.takeError();
-  Expected<std::vector<std::string>> names = list->names();
-  if (!names)
-    return names.takeError();
-  for (size_t i = 0; i < names->size(); ++i) {
-    if ((*names)[i] != std::to_string(i))
-      return fault(list->placeOf((*names)[i]) + ": '" + Twine(i) + "' is expected here");
-    Expected<hdf5::Group> member = list->group((*names)[i]);
+  const std::vector<std::string> &names = list->names();
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i] != std::to_string(i))
+      return fault(list->placeOf(names[i]) + ": '" + Twine(i) + "' is expected here");
+    Expected<hdf5::Group> member = list->group(names[i]);
     if (!member)
       return member.takeError();
     if (Error error = read(*member))

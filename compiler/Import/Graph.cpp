@@ -63,11 +63,8 @@ public:
     Expected<hdf5::Group> nodes = group.group("nodes");
     if (!nodes)
       return nodes.takeError();
-    Expected<std::vector<std::string>> names = nodes->names();
-    if (!names)
-      return names.takeError();
     StringMap<End> ends;
-    for (const std::string &name : *names) {
+    for (const std::string &name : nodes->names()) {
       Expected<hdf5::Group> member = nodes->group(name);
       if (!member)
         return member.takeError();
@@ -199,8 +196,8 @@ std::vector<std::vector<uint32_t>> Graph::successors() const {
   return lists;
 }
 
-Expected<Graph> readGraph(StringRef path, StringRef bytes) {
-  Expected<hdf5::Group> top = hdf5::open(path, bytes);
+Expected<Graph> readGraph(StringRef path, StringRef bytes, IsolationLimits limits) {
+  Expected<hdf5::Group> top = hdf5::open(path, bytes, limits);
   if (!top)
     return top.takeError();
   if (!top->has("node"))
@@ -217,7 +214,7 @@ Expected<Graph> readGraph(StringRef path, StringRef bytes) {
   Expected<hdf5::Group> outermost = top->group("node");
   if (!outermost)
     return outermost.takeError();
-  hdf5::Group root = std::move(*outermost).asTop();
+  hdf5::Group root = outermost->asTop();
   Expected<std::string> type = root.string("type");
   if (!type)
     return type.takeError();

@@ -52,7 +52,7 @@ llvm::Error addProjections(const Graph &graph, const std::vector<int> &populatio
 
 /// All of it from the bytes of a file; `path` is for messages and the name.
 llvm::Expected<Network> readNirBytes(llvm::StringRef path, llvm::StringRef bytes,
-                                     const Options &options);
+                                     const Options &options, IsolationLimits limits = {});
 
 } // namespace chronaxie::nir
 #endif

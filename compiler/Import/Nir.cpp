@@ -11,8 +11,9 @@ using namespace llvm;
 
 namespace chronaxie::nir {
 
-Expected<Network> readNirBytes(StringRef path, StringRef bytes, const Options &options) {
-  Expected<Graph> graph = readGraph(path, bytes);
+Expected<Network> readNirBytes(StringRef path, StringRef bytes, const Options &options,
+                               IsolationLimits limits) {
+  Expected<Graph> graph = readGraph(path, bytes, limits);
   if (!graph)
     return graph.takeError();
   std::vector<std::string> stretched, joined;

@@ -184,7 +184,7 @@ Error readSizes(Node &node, const hdf5::Group &group) {
     return Error::success();
   }
   case NodeKind::Flatten:
-    if (group.has("input_type") && !group.isGroup("input_type").get()) {
+    if (group.has("input_type") && !group.hasGroup("input_type")) {
       Expected<uint64_t> size = readShape(group, "input_type");
       if (!size)
         return size.takeError();
@@ -238,12 +238,10 @@ Expected<Node> readNode(const hdf5::Group &group, StringRef name, StringRef type
     node.parameters[kind.name] = std::move(*parameter);
   }
   // A parameter that is not understood may be the one that matters.
-  Expected<std::vector<std::string>> members = group.names();
-  if (!members)
-    return members.takeError();
+  const std::vector<std::string> &members = group.names();
   bool hasShape = node.kind == NodeKind::Input || node.kind == NodeKind::Output;
   bool hasDims = node.kind == NodeKind::Flatten;
-  for (StringRef member : *members)
+  for (StringRef member : members)
     if (!node.parameters.count(member) && member != "type" && member != "metadata" &&
         member != "input_type" && member != "output_type" && !(hasShape && member == "shape") &&
         !(hasDims && (member == "start_dim" || member == "end_dim")))
@@ -265,10 +263,8 @@ Expected<Metadata> readMetadata(const hdf5::Group &group) {
   Expected<hdf5::Group> entries = group.group("metadata");
   if (!entries)
     return entries.takeError();
-  Expected<std::vector<std::string>> names = entries->names();
-  if (!names)
-    return names.takeError();
-  for (StringRef name : *names) {
+  const std::vector<std::string> &names = entries->names();
+  for (StringRef name : names) {
     StringRef key = name;
     if (name == "chronaxie")
       return fault(entries->placeOf(name) + ": keys of this name are flat: 'chronaxie.KEY'");

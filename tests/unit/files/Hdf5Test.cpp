@@ -136,8 +136,8 @@ TEST(Hdf5, TellsGroupsFromDatasets) {
   EXPECT_EQ(toString(top->dataset("g").takeError()),
             "file.h5: g: a dataset is expected, not a group");
   EXPECT_EQ(toString(top->dataset("t").takeError()), "file.h5: t: neither a group nor a dataset");
-  EXPECT_EQ(toString(top->dataset("g/..").takeError()), "file.h5: g/..: not a name of a member");
-  EXPECT_EQ(toString(top->dataset(".").takeError()), "file.h5: .: not a name of a member");
+  EXPECT_EQ(toString(top->dataset("g/..").takeError()), "file.h5: g/..: missing");
+  EXPECT_EQ(toString(top->dataset(".").takeError()), "file.h5: .: missing");
 }
 
 TEST(Hdf5, SortsNamesByTheirNumbers) {
@@ -147,7 +147,7 @@ TEST(Hdf5, SortsNamesByTheirNumbers) {
   });
   Expected<hdf5::Group> top = hdf5::open("file.h5", bytes);
   ASSERT_TRUE(bool(top));
-  EXPECT_THAT(cantFail(top->names()), ElementsAre("1", "2", "10", "lif9", "lif10"));
+  EXPECT_THAT(top->names(), ElementsAre("1", "2", "10", "lif9", "lif10"));
 }
 
 TEST(Hdf5, KeepsToTheFile) {
@@ -280,16 +280,15 @@ TEST(Hdf5, ConvertsExactlyOrNotAtAll) {
   });
   Expected<hdf5::Group> top = hdf5::open("file.h5", bytes);
   ASSERT_TRUE(bool(top));
-  hdf5::Dataset great = cantFail(top->dataset("great"));
-  EXPECT_EQ(toString(great.integers().takeError()),
+  EXPECT_EQ(toString(top->dataset("great").takeError()),
             "file.h5: great[1]: 9223372036854775808 is beyond 64-bit signed integers");
-  EXPECT_EQ(toString(great.strings().takeError()),
-            "file.h5: great: strings are expected, not numbers");
   hdf5::Dataset third = cantFail(top->dataset("third"));
   EXPECT_THAT(cantFail(third.doubles()), ElementsAre(double(1.0f / 3)));
   EXPECT_EQ(third.shapeText(), "()");
   EXPECT_EQ(toString(third.integers().takeError()),
             "file.h5: third: integers are expected, not floats");
+  EXPECT_EQ(toString(third.strings().takeError()),
+            "file.h5: third: strings are expected, not numbers");
   EXPECT_THAT(cantFail(cantFail(top->dataset("less")).integers()), ElementsAre(-3, 300));
   hdf5::Dataset spaces = cantFail(top->dataset("spaces"));
   EXPECT_THAT(cantFail(spaces.strings()), ElementsAre("ab", "cd e"));
