@@ -33,7 +33,7 @@ static FailureOr<Chip> parseDescription(Operation *op, StringRef text) {
 LogicalResult ChipDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
   auto text = dyn_cast<StringAttr>(attribute.getValue());
   if (attribute.getName() != "chip.description" || !text)
-    return op->emitOpError() << "has the attribute '" << attribute.getName()
+    return op->emitOpError() << "has the attribute '" << attribute.getName().getValue()
                              << "', the dialect chip knows the string 'chip.description'";
   return success(succeeded(parseDescription(op, text)));
 }

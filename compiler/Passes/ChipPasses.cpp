@@ -97,7 +97,7 @@ struct ChipPlace : impl::ChipPlaceBase<ChipPlace> {
     design.isPlaced = true;
     chip::update(op, design);
     remark(getOperation(), getArgument(),
-           llvm::formatv("{0} cores; a spike of every source takes {1} hops in all",
+           llvm::formatv("cores {0}; hops {1:f0} when every source spikes once",
                          design.cores.size(),
                          map::hops(problem.problem, problem.part, *placement, chip)));
   }

@@ -85,7 +85,7 @@ struct SnnTarget : impl::SnnTargetBase<SnnTarget> {
     llvm::Expected<Chip> parsed = parseChip(*text, chip);
     if (!parsed)
       return (void)report(module, parsed.takeError()), signalPassFailure();
-    module->setAttr("chip.description", StringAttr::get(&getContext(), *text));
+    module->setAttr("chip.description", StringAttr::get(&getContext(), printChip(*parsed)));
   }
 };
 
@@ -247,8 +247,8 @@ struct SnnApplyTables : impl::SnnApplyTablesBase<SnnApplyTables> {
       first += population.getSize();
     }
     remark(module, getArgument(),
-           llvm::formatv("tau error {0} rms, {1} at worst (membrane, up to {2} entries a core); "
-                         "{3} rms, {4} at worst (synapse, up to {5})",
+           llvm::formatv("tau error: membrane {0} rms, {1} at worst, table entries {2} at most; "
+                         "synapse {3} rms, {4} at worst, table entries {5} at most",
                          percent(tables->membraneRms), percent(tables->membraneWorst),
                          tables->mostMembraneEntries, percent(tables->synapseRms),
                          percent(tables->synapseWorst), tables->mostSynapseEntries));

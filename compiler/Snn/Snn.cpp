@@ -6,13 +6,9 @@
 #include "compiler/Snn/Columns.h"
 #include "compiler/Snn/Convert.h"
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/DialectImplementation.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 #include "compiler/Snn/Dialect.cpp.inc"
 #include "compiler/Snn/Enums.cpp.inc"
-#define GET_ATTRDEF_CLASSES
-#include "compiler/Snn/Attributes.cpp.inc"
 #define GET_OP_CLASSES
 #include "compiler/Snn/Ops.cpp.inc"
 
@@ -21,10 +17,6 @@ using namespace mlir;
 namespace chronaxie::snn {
 
 void SnnDialect::initialize() {
-  addAttributes<
-#define GET_ATTRDEF_LIST
-#include "compiler/Snn/Attributes.cpp.inc"
-      >();
   addOperations<
 #define GET_OP_LIST
 #include "compiler/Snn/Ops.cpp.inc"
@@ -33,7 +25,7 @@ void SnnDialect::initialize() {
 
 LogicalResult SnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
   if (attribute.getName() != "snn.remarks")
-    return op->emitOpError() << "has the attribute '" << attribute.getName()
+    return op->emitOpError() << "has the attribute '" << attribute.getName().getValue()
                              << "', which the dialect snn does not know";
   auto list = dyn_cast<ArrayAttr>(attribute.getValue());
   if (!list || !llvm::all_of(list, [](Attribute remark) { return isa<StringAttr>(remark); }))

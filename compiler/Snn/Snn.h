@@ -13,8 +13,6 @@
 
 #include "compiler/Snn/Dialect.h.inc"
 #include "compiler/Snn/Enums.h.inc"
-#define GET_ATTRDEF_CLASSES
-#include "compiler/Snn/Attributes.h.inc"
 #define GET_OP_CLASSES
 #include "compiler/Snn/Ops.h.inc"
 

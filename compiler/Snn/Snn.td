@@ -18,7 +18,6 @@ def Snn_Dialect : Dialect {
   let name = "snn";
   let cppNamespace = "::chronaxie::snn";
   let summary = "The network as it was trained, in the canonical tick";
-  let useDefaultAttributePrinterParser = 1;
   let hasOperationAttrVerify = 1;
 }
 
@@ -26,7 +25,6 @@ def Snn_Dialect : Dialect {
 class Snn_Enum<string name, string summary, list<I32EnumAttrCase> cases>
     : I32EnumAttr<name, summary, cases> {
   let cppNamespace = "::chronaxie::snn";
-  let genSpecializedAttr = 0;
 }
 def Snn_Reset : Snn_Enum<"Reset", "what a spike does to the potential", [
   I32EnumAttrCase<"None", 0, "none">, I32EnumAttrCase<"Subtract", 1, "subtract">,
@@ -41,10 +39,6 @@ def Snn_Rule : Snn_Enum<"Rule", "how a decision is read off", [
   I32EnumAttrCase<"None", 0, "none">, I32EnumAttrCase<"Last", 1, "last">,
   I32EnumAttrCase<"Max", 2, "max">, I32EnumAttrCase<"Mean", 3, "mean">,
   I32EnumAttrCase<"Count", 4, "count">]>;
-def Snn_ResetAttr : EnumAttr<Snn_Dialect, Snn_Reset, "reset">;
-def Snn_TimingAttr : EnumAttr<Snn_Dialect, Snn_Timing, "timing">;
-def Snn_CurrentAttr : EnumAttr<Snn_Dialect, Snn_Current, "current">;
-def Snn_RuleAttr : EnumAttr<Snn_Dialect, Snn_Rule, "rule">;
 
 class Snn_Op<string mnemonic, list<Trait> traits = []> : Op<Snn_Dialect, mnemonic, traits>;
 class Snn_InNetwork<string mnemonic, list<Trait> traits = []>
@@ -96,8 +90,8 @@ def Snn_PopulationOp : Snn_InNetwork<"population", [Symbol]> {
     - after `snn-apply-tables`: `membrane_code`, `synapse_code`,
     - after `snn-quantise`: the `integer_` columns and `scale`.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, I32Attr:$size, Snn_ResetAttr:$reset,
-                       Snn_TimingAttr:$timing, Snn_CurrentAttr:$current,
+  let arguments = (ins SymbolNameAttr:$sym_name, I32Attr:$size, Snn_Reset:$reset,
+                       Snn_Timing:$timing, Snn_Current:$current,
                        UnitAttr:$spikes_at_threshold, DefaultValuedAttr<I32Attr, "0">:$start_tick,
                        ElementsAttr:$membrane_retention, ElementsAttr:$synapse_retention,
                        ElementsAttr:$threshold, ElementsAttr:$reset_amount,
@@ -146,7 +140,7 @@ def Snn_ProjectionOp : Snn_InNetwork<"projection", [DeclareOpInterfaceMethods<Sy
 def Snn_ReadoutOp : Snn_InNetwork<"readout"> {
   let summary = "says which neurons vote for which class, and how";
   let description = "`population` holds numbers of populations in order of appearance.";
-  let arguments = (ins Snn_RuleAttr:$rule, ElementsAttr:$population, ElementsAttr:$neuron,
+  let arguments = (ins Snn_Rule:$rule, ElementsAttr:$population, ElementsAttr:$neuron,
                        ElementsAttr:$class_index, ElementsAttr:$factor, StrArrayAttr:$class_names);
   let assemblyFormat = "$rule attr-dict";
   let hasVerifier = 1;
