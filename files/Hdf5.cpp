@@ -122,7 +122,8 @@ private:
 
 template <typename T> std::vector<T> valuesOf(const Item &item) {
   std::vector<T> values(item.elements);
-  std::memcpy(values.data(), item.values.data(), item.values.size());
+  if (!values.empty())
+    std::memcpy(values.data(), item.values.data(), item.values.size());
   return values;
 }
 

@@ -19,17 +19,18 @@
 
 using namespace llvm;
 
-#if defined(__SANITIZE_ADDRESS__)
-#define CHRONAXIE_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CHRONAXIE_ADDRESS_SANITIZER 1
-#endif
-#endif
-
 namespace chronaxie {
 
 namespace {
+
+// The address sanitizer maps terabytes for itself: no limit of memory then.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool limitsMemory = false;
+#elif defined(__has_feature)
+constexpr bool limitsMemory = !__has_feature(address_sanitizer);
+#else
+constexpr bool limitsMemory = true;
+#endif
 
 enum ChildExit { Done = 0, OutOfMemory = 101, NotWritten = 102 };
 
@@ -62,9 +63,8 @@ void limit(int resource, uint64_t value) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, limits.seconds);
   alarm(2 * limits.seconds);
-#ifndef CHRONAXIE_ADDRESS_SANITIZER // which maps terabytes for itself
-  limit(RLIMIT_AS, heldMemory() + limits.memoryBytes);
-#endif
+  if (limitsMemory)
+    limit(RLIMIT_AS, heldMemory() + limits.memoryBytes);
   std::set_new_handler([] { _exit(OutOfMemory); });
   bool isWritten = true;
   {

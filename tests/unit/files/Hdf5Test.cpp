@@ -325,8 +325,7 @@ TEST(Hdf5Writer, WritesTheSameBytesTwice) {
     writer.scalar("number", uint64_t{7});
     ASSERT_FALSE(bool(writer.finish()));
     std::string bytes = cantFail(readFile(path));
-    if (round)
-      EXPECT_EQ(bytes, first);
+    EXPECT_TRUE(round == 0 || bytes == first);
     first = bytes;
   }
   Expected<hdf5::Group> top = hdf5::open("w", first);
