@@ -253,5 +253,9 @@ int main(int count, char **words) {
                       coverage.least(), arguments.leastPerBin);
     return 1;
   }
+  if (arguments.networks >= 200 && of(runtime::Counter::SkippedUpdates) < 5000) {
+    errs() << "cosim: fewer than 5000 updates were skipped\n";
+    return 1;
+  }
   return 0;
 }

@@ -42,12 +42,13 @@ public:
 
   RandomNetwork network() {
     uint32_t kind = draw.below(100);
-    result.flavour = kind < 50   ? Flavour::Narrow
-                     : kind < 70 ? Flavour::Wide
-                     : kind < 88 ? Flavour::Wrapping
+    result.flavour = kind < 40   ? Flavour::Narrow
+                     : kind < 55 ? Flavour::Wide
+                     : kind < 90 ? Flavour::Wrapping
                                  : Flavour::Saturating;
     scale = scaleOf(result.flavour);
-    result.rests = draw.chance(30);
+    result.rests = result.flavour == Flavour::Narrow && draw.chance(60);
+    repeatPercent = draw.chance(60) ? 0 : 30;
     result.eventPercent = result.rests ? 10 : 5 + draw.below(60);
     result.image.index.set_format_major(imageFormatMajor);
     result.image.index.set_producer("cosim");
@@ -104,6 +105,8 @@ private:
 
   uint32_t drawRetention() {
     uint32_t one = 1u << chip.retention_bits();
+    if (result.rests) // fast, so that a fixed point is reached between the events
+      return draw.chance(20) ? 0 : draw.below(one / 4);
     switch (draw.below(8)) {
     case 0:
       return 0;
@@ -139,7 +142,8 @@ private:
   void drawNeuron(Neurons &neurons, const Core &core) {
     const Kind &kind = kinds[draw.below(static_cast<uint32_t>(kinds.size()))];
     bool integrates = draw.chance(6);
-    int64_t threshold = draw.chance(10) ? -draw.between(0, 1000) : draw.signedUpTo(scale.threshold);
+    int64_t threshold = !result.rests && draw.chance(10) ? -draw.between(0, 1000)
+                                                         : draw.signedUpTo(scale.threshold);
     if (threshold < 0 && draw.chance(90))
       threshold = -threshold;
     neurons.add_threshold(
@@ -148,18 +152,18 @@ private:
         static_cast<int32_t>(draw.chance(70) ? threshold : draw.signedUpTo(scale.threshold)));
     neurons.add_reset_value(
         static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
-    neurons.add_synapse_bias(result.rests && draw.chance(80) ? 0 : drawBias());
-    neurons.add_membrane_bias(result.rests && draw.chance(80) ? 0 : drawBias());
+    neurons.add_synapse_bias(result.rests && draw.chance(97) ? 0 : drawBias());
+    neurons.add_membrane_bias(result.rests && draw.chance(97) ? 0 : drawBias());
     neurons.add_initial_potential(
         static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
     neurons.add_initial_current(
         static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
     neurons.add_reset_mode(kind.reset);
     uint32_t most = (1u << chip.refractory_bits()) - 1;
-    neurons.add_refractory_ticks(draw.chance(30)   ? 0
-                                 : draw.chance(35) ? 1
-                                 : draw.chance(80) ? 2 + draw.below(5)
+    neurons.add_refractory_ticks(draw.chance(25)   ? 0
+                                 : draw.chance(33) ? 1
                                  : draw.chance(50) ? most
+                                 : draw.chance(80) ? 2 + draw.below(5)
                                                    : draw.below(most + 1));
     neurons.add_membrane_timescale(draw.below(core.membrane_retention_size()));
     neurons.add_synapse_timescale(draw.below(core.synapse_retention_size()));
@@ -183,7 +187,7 @@ private:
                                               ? (draw.chance(80) ? most : -most - 1)
                                               : draw.signedUpTo(most));
       // The hazard of the ring: the same accumulator at once again.
-      if (i > 0 && draw.chance(30)) {
+      if (i > 0 && draw.chance(repeatPercent)) {
         entry.target = row.back().target;
         entry.residual = row.back().residual;
       }
@@ -326,6 +330,7 @@ private:
   Draw draw;
   uint32_t ticks;
   Scale scale{};
+  uint32_t repeatPercent = 0; ///< of row entries: the accumulator of the entry before
   std::vector<Kind> kinds;
   RandomNetwork result;
 };
@@ -339,7 +344,7 @@ RandomNetwork drawNetwork(const Chip &chip, uint64_t seed, uint32_t ticks) {
 std::vector<runtime::AxonEvent> drawEvents(const RandomNetwork &network, Draw &draw,
                                            uint32_t tick) {
   std::vector<runtime::AxonEvent> events;
-  if (network.rests && tick % 40 > 4)
+  if (network.rests && tick % 60 > 2)
     return events;
   for (const InputAxon &input : network.inputs) {
     if (!draw.chance(network.eventPercent))

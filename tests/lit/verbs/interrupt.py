@@ -1,5 +1,5 @@
 """interrupt.py FOLDER -- COMMAND...: runs the command again and again, interrupting
-it (SIGINT) ever later, until it once runs through; FOLDER may never hold anything
+it (SIGTERM) ever later, until it once runs through; FOLDER may never hold anything
 but nothing or the whole result, whose bytes are always the same."""
 import os
 import signal
@@ -23,7 +23,7 @@ interrupted, pause = 0, 0.0
 while True:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(pause)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     finished = process.wait() == 0
     for left in os.listdir(folder):
         assert left == name, f"left behind: {left}"
