@@ -5,6 +5,7 @@
 #include "compiler/Emit/Verify.h"
 #include "compiler/Passes/Passes.h"
 #include "compiler/Passes/Report.h"
+#include "compiler/Passes/Survey.h"
 #include "compiler/Snn/Convert.h"
 #include "files/File.h"
 #include "mlir/IR/Diagnostics.h"
@@ -54,6 +55,19 @@ llvm::Error run(PassManager &manager, ModuleOp module, Collector &collector) {
   return collector.take();
 }
 
+/// A misfit with all other misfits that can be known.
+llvm::Error complete(llvm::Error error, const Network &network, const Chip &chip,
+                     const CompileOptions &options) {
+  llvm::Expected<Network> canonical = referenceNetwork(network, options.cycleDelay);
+  if (!canonical) {
+    llvm::consumeError(canonical.takeError());
+    return error;
+  }
+  return passes::survey(std::move(error), *canonical, chip,
+                        {options.weightBits, options.tauError, options.tauEntries,
+                         options.neuronsPerCore, options.seed});
+}
+
 std::vector<Remark> remarksOf(ModuleOp module) {
   std::vector<Remark> remarks;
   if (auto list = module->getAttrOfType<ArrayAttr>("snn.remarks"))
@@ -96,7 +110,7 @@ llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
   passes::buildNetworkPasses(networkPasses, pipeline);
   passes::buildChipPasses(chipPasses, pipeline);
   if (llvm::Error error = run(networkPasses, *module, collector))
-    return std::move(error);
+    return frozen ? std::move(error) : complete(std::move(error), network, chip, options);
   llvm::Expected<QuantisedNetwork> quantised = snn::quantisedFromSnn(*module);
   if (!quantised)
     return quantised.takeError();

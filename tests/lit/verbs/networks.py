@@ -80,6 +80,11 @@ def network(kind):
         nodes["out"]["r"] = np.ones(2)
     elif kind == "too-big":
         return big(100)
+    elif kind == "nothing-fits":
+        nodes, edges = big(100, taus=np.linspace(2, 60, 100))
+        nodes["rec"]["metadata"] = {"chronaxie.delay_ticks": np.int64(17)}
+        nodes["lif"]["v_threshold"][2] = 1e9
+        return nodes, edges
     elif kind == "wide":
         return big(12, inputs=200)
     elif kind == "many-taus":

@@ -210,3 +210,21 @@ TEST(Emulator, RefusesAnImageThatDoesNotHoldTogether) {
   ASSERT_FALSE(bool(machine));
   EXPECT_THAT(llvm::toString(machine.takeError()), HasSubstr("image: chip_hash"));
 }
+
+TEST(Emulator, IsNotMisledByTheStateOfTheSampleBefore) {
+  // V: 4 at first, 2 after tick 0. A second sample finds 2 in memory and makes
+  // 2 again in its tick 0; that is no rest, for its past is 4.
+  QuantisedNetwork network = handNetwork(1);
+  network.populations[2].startTick = 0;
+  network.populations[2].initialPotential = {4};
+  Image image = mapRandomly(1, network, handChip());
+  CoreSpike place{image.network.population(2).core(0), image.network.population(2).slot(0)};
+  auto machine = llvm::cantFail(makeEmulator(image));
+  std::vector<CoreSpike> spikes;
+  llvm::cantFail(machine->tick({}, spikes));
+  llvm::cantFail(machine->clear());
+  for (int32_t expected : {2, 1, 0}) {
+    llvm::cantFail(machine->tick({}, spikes));
+    EXPECT_EQ(llvm::cantFail(machine->potential(place.core, place.slot)), expected);
+  }
+}

@@ -30,7 +30,7 @@ public:
       return error;
     if (changeSpikes)
       changeSpikes(spikes);
-    if (extra && sink)
+    if (extra && sink && ticks > extraAfterTicks)
       sink(*extra);
     return llvm::Error::success();
   }
@@ -61,6 +61,7 @@ public:
   std::function<bool(Commit &)> change; ///< false: the commit is lost
   std::function<void(std::vector<CoreSpike> &)> changeSpikes;
   std::optional<Commit> extra; ///< shown after every tick
+  uint64_t extraAfterTicks = 0;
   Counters counterOffset{};
   int32_t potentialOffset = 0;
 
@@ -175,6 +176,18 @@ TEST_F(Lockstep, AllowsOneSideToUpdateWhatTheOtherSkips) {
   auto result = llvm::cantFail(runLockstep(*emulator, lazy, image, samples));
   EXPECT_EQ(result.firstDifference, "");
   EXPECT_EQ(result.equalNeuronTicks, 18u);
+
+  // But one that took input is not left out, whatever came of it.
+  Faulty eager(image);
+  CoreSpike place{image.network.population(2).core(1), image.network.population(2).slot(1)};
+  eager.extra = Commit{place.core, 0, place.slot, 0, 0, 0, 0, false};
+  eager.extraAfterTicks = 2; // from then on the emulator skips
+  EXPECT_EQ(llvm::cantFail(runLockstep(*emulator, eager, image, samples)).firstDifference, "");
+  Faulty fed(image);
+  fed.extra = Commit{place.core, 0, place.slot, 1, 0, 0, 0, false};
+  fed.extraAfterTicks = 2;
+  EXPECT_THAT(llvm::cantFail(runLockstep(*emulator, fed, image, samples)).firstDifference,
+              HasSubstr("emulator: skipped, holds V 0, I 0, refractory 0; rtl: sum 1, V 0"));
 }
 
 TEST_F(Lockstep, ComparesWhatTheHostSees) {

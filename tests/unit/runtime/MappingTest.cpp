@@ -51,13 +51,15 @@ TEST(Mapping, NamesWhatDiffersFromItsNetwork) {
   QuantisedNetwork network = randomNetwork(31, chipCalled("tiny2x2"));
   std::vector<Sample> samples = randomSamples(31, populationTable(network), 2, 20);
   Mapped mapped(network);
-  QuantisedNetwork other = network;
-  other.populations[2].membraneBias[3] += 1;
-  auto result = llvm::cantFail(runMapping(other, *mapped.emulator, mapped.image, samples));
-  EXPECT_THAT(result.firstDifference,
-              HasSubstr("sample 0, tick 0, population 'layer0' neuron 3: potential: network: "));
-  EXPECT_THAT(result.firstDifference, HasSubstr("; emulator: "));
-  EXPECT_LT(result.equalNeuronTicks, result.comparedNeuronTicks);
+  for (int32_t change : {1, -1}) {
+    QuantisedNetwork other = network;
+    other.populations[2].membraneBias[3] += change;
+    auto result = llvm::cantFail(runMapping(other, *mapped.emulator, mapped.image, samples));
+    EXPECT_THAT(result.firstDifference,
+                HasSubstr("sample 0, tick 0, population 'layer0' neuron 3: potential: network: "));
+    EXPECT_THAT(result.firstDifference, HasSubstr("; emulator: "));
+    EXPECT_LT(result.equalNeuronTicks, result.comparedNeuronTicks);
+  }
 }
 
 TEST(Mapping, NamesTheSpikeThatTheHostDidNotGet) {
@@ -72,6 +74,11 @@ TEST(Mapping, NamesTheSpikeThatTheHostDidNotGet) {
   auto result = llvm::cantFail(runMapping(network, *emulator, mapped.image, sampleOf(2, "")));
   EXPECT_EQ(result.firstDifference,
             "sample 0, tick 0, population 'a' neuron 1: spikes in the network only");
+  // Nor does the chip send it: two spikes, each a flit per route.
+  const PopulationMap &a = mapped.image.network.population(2);
+  uint32_t routes = mapped.image.findCore(a.core(1))->neurons().route_count(int(a.slot(1)));
+  EXPECT_EQ(result.machine.counters[size_t(Counter::Spikes)], 2u);
+  EXPECT_EQ(result.machine.counters[size_t(Counter::FlitsSent)], 2 * routes);
 }
 
 TEST(Mapping, RefusesAnotherNetworksImage) {
