@@ -1,0 +1,160 @@
+//===- Workload.cpp - Pinned images to measure the chip with ----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/Workload.h"
+#include "tests/cosim/Draw.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace chronaxie::bench {
+
+OneCore::OneCore(const Chip &chip) : chip(chip) { core.set_number(0); }
+
+uint32_t OneCore::addMembrane(uint32_t code) {
+  core.add_membrane_retention(code);
+  return core.membrane_retention_size() - 1;
+}
+
+uint32_t OneCore::addSynapse(uint32_t code) {
+  core.add_synapse_retention(code);
+  return core.synapse_retention_size() - 1;
+}
+
+uint32_t OneCore::addNeuron(int32_t threshold, int32_t resetValue, int32_t membraneBias,
+                            uint32_t refractory, uint32_t membrane, uint32_t synapse,
+                            bool reported) {
+  Neurons &neurons = *core.mutable_neurons();
+  neurons.add_threshold(threshold);
+  neurons.add_reset_amount(0);
+  neurons.add_reset_value(resetValue);
+  neurons.add_synapse_bias(0);
+  neurons.add_membrane_bias(membraneBias);
+  neurons.add_initial_potential(0);
+  neurons.add_initial_current(0);
+  neurons.add_reset_mode(2);
+  neurons.add_refractory_ticks(refractory);
+  neurons.add_membrane_timescale(membrane);
+  neurons.add_synapse_timescale(synapse);
+  neurons.add_start_tick(0);
+  neurons.add_first_route(0);
+  neurons.add_route_count(0);
+  neurons.add_reported(reported);
+  routes.emplace_back();
+  return neurons.threshold_size() - 1;
+}
+
+uint32_t OneCore::addAxon(uint32_t source, ArrayRef<RowEntry> row) {
+  Axons &axons = *core.mutable_axons();
+  uint32_t axon = axons.row_address_size();
+  axons.add_row_address(static_cast<uint32_t>(words.size()));
+  axons.add_synapse_count(static_cast<uint32_t>(row.size()));
+  axons.add_weight_bits(8);
+  axons.add_source_population(source == host ? 1 : 0);
+  axons.add_source_neuron(source);
+  appendRow(words, row, 8, chip);
+  sources.push_back(source);
+  if (source != host)
+    routes[source].push_back(axon);
+  return axon;
+}
+
+Image OneCore::finish() {
+  Image image;
+  image.index.set_format_major(imageFormatMajor);
+  image.index.set_producer("bench");
+  *image.index.mutable_chip() = chip;
+  image.index.set_chip_hash(chipHash(chip));
+  image.network.set_name("bench");
+  image.network.set_weight_bits(8);
+
+  PopulationMap &neurons = *image.network.add_population();
+  neurons.set_name("neurons");
+  neurons.set_size(core.neurons().threshold_size());
+  neurons.set_reset(2);
+  for (int slot = 0; slot < core.neurons().threshold_size(); ++slot) {
+    neurons.add_core(0);
+    neurons.add_slot(slot);
+    neurons.add_scale(1);
+    core.mutable_neurons()->set_first_route(slot, core.routes().core_size());
+    core.mutable_neurons()->set_route_count(slot, routes[slot].size());
+    for (uint32_t axon : routes[slot]) {
+      core.mutable_routes()->add_core(0);
+      core.mutable_routes()->add_axon(axon);
+    }
+  }
+  PopulationMap inputs;
+  inputs.set_name("inputs");
+  inputs.set_is_input(true);
+  inputs.add_input_offset(0);
+  for (uint32_t axon = 0; axon < sources.size(); ++axon) {
+    if (sources[axon] != host)
+      continue;
+    core.mutable_axons()->set_source_neuron(static_cast<int>(axon), inputs.size());
+    inputs.add_input_core(0);
+    inputs.add_input_axon(axon);
+    inputs.set_size(inputs.size() + 1);
+    inputs.add_input_offset(inputs.size());
+  }
+  if (inputs.size() > 0)
+    *image.network.add_population() = inputs;
+  core.mutable_synapse_word()->Add(words.begin(), words.end());
+  image.cores.push_back(std::move(core));
+  return image;
+}
+
+Image steadyRows(const Chip &chip, uint32_t rows) {
+  constexpr uint32_t neurons = 256, synapses = 32;
+  OneCore network(chip);
+  uint32_t membrane = network.addMembrane(40000), synapse = network.addSynapse(30000);
+  cosim::Draw draw(1);
+  for (uint32_t i = 0; i < neurons; ++i) {
+    bool spikes = i < rows;
+    network.addNeuron(spikes ? 0 : INT32_MAX, 0, spikes ? 1 << 30 : 0, 0, membrane, synapse, false);
+  }
+  for (uint32_t i = 0; i < rows; ++i) {
+    std::vector<RowEntry> row;
+    // Row i and the 7 after it reach every neuron once.
+    for (uint32_t k = 0; k < synapses; ++k)
+      row.push_back({(i * synapses + k) % neurons, draw.below(16),
+                     static_cast<int32_t>(draw.between(-127, 127))});
+    draw.shuffle(row);
+    network.addAxon(i, row);
+  }
+  return network.finish();
+}
+
+Image speechLike(const Chip &chip) {
+  constexpr uint32_t neurons = 256, readouts = 20;
+  OneCore network(chip);
+  cosim::Draw draw(2);
+  auto codeOf = [&](double tau) {
+    return static_cast<uint32_t>(std::lround(65536 * std::exp(-1 / tau)));
+  };
+  for (uint32_t i = 0; i < chip.membrane_timescales() - 2; ++i)
+    network.addMembrane(codeOf(1 + 0.8 * i));
+  uint32_t keepsAll = network.addMembrane(65536), slow = network.addMembrane(codeOf(20));
+  for (uint32_t i = 0; i < chip.synapse_timescales() - 1; ++i)
+    network.addSynapse(codeOf(0.5 + i));
+  uint32_t none = network.addSynapse(0);
+  for (uint32_t i = 0; i < neurons; ++i)
+    network.addNeuron(700000 + 7000 * static_cast<int32_t>(draw.below(100)), 0, 0, 1,
+                      draw.below(chip.membrane_timescales() - 2),
+                      draw.below(chip.synapse_timescales() - 1), true);
+  for (uint32_t i = 0; i < readouts; ++i)
+    network.addNeuron(INT32_MAX, 0, 0, 0, i % 2 ? slow : keepsAll, none, false);
+  auto rowOf = [&](uint32_t synapses, bool reads, int32_t least, int32_t most) {
+    std::vector<RowEntry> row;
+    for (uint32_t k = 0; k < synapses; ++k)
+      row.push_back({draw.below(neurons), 0, static_cast<int32_t>(draw.between(least, most))});
+    for (uint32_t k = 0; reads && k < readouts; ++k)
+      row.push_back({neurons + k, 0, static_cast<int32_t>(draw.between(-100, 100))});
+    return row;
+  };
+  for (uint32_t i = 0; i < speechInputs; ++i)
+    network.addAxon(OneCore::host, rowOf(77, false, -20, 60));
+  for (uint32_t i = 0; i < neurons; ++i)
+    network.addAxon(i, rowOf(13, true, -60, 50));
+  return network.finish();
+}
+
+} // namespace chronaxie::bench

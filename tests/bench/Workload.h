@@ -1,0 +1,47 @@
+//===- Workload.h - Pinned images to measure the chip with ------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CHRONAXIE_TESTS_BENCH_WORKLOAD_H
+#define CHRONAXIE_TESTS_BENCH_WORKLOAD_H
+
+#include "targets/Image.h"
+#include "targets/Rows.h"
+
+namespace chronaxie::bench {
+
+/// A network on core 0 alone. Neurons reset to a value; axons are fed by one
+/// of its neurons or by the host.
+class OneCore {
+public:
+  static constexpr uint32_t host = UINT32_MAX;
+
+  explicit OneCore(const Chip &chip);
+  /// Entry of the membrane and of the synapse table.
+  uint32_t addMembrane(uint32_t code);
+  uint32_t addSynapse(uint32_t code);
+  uint32_t addNeuron(int32_t threshold, int32_t resetValue, int32_t membraneBias,
+                     uint32_t refractory, uint32_t membrane, uint32_t synapse, bool reported);
+  /// Its row has 8-bit weights; the axon's number.
+  uint32_t addAxon(uint32_t source, llvm::ArrayRef<RowEntry> row);
+  Image finish();
+
+private:
+  const Chip &chip;
+  Core core;
+  std::vector<uint32_t> words;
+  std::vector<std::vector<uint32_t>> routes; ///< per neuron
+  std::vector<uint32_t> sources;             ///< per axon
+};
+
+/// The workload of the design's cycles-per-SOP figure: 256 neurons, `rows` of
+/// them spike every tick, each into a row of exactly 32 synapses; every neuron
+/// takes input every tick, so that none may be skipped.
+Image steadyRows(const Chip &chip, uint32_t rows);
+
+/// About the traffic of the spoken-digits example: 256 leaky neurons with time
+/// constants of their own, 26 host axons of 77 synapses, 256 recurrent axons of
+/// 13, 20 integrators. Host axons are 0..25.
+Image speechLike(const Chip &chip);
+constexpr uint32_t speechInputs = 26;
+
+} // namespace chronaxie::bench
+#endif

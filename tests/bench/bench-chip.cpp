@@ -1,0 +1,223 @@
+//===- bench-chip.cpp - What the chip costs in cycles and time --*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+//
+// bench-chip [--json] [--chip FILE] [--image FILE --input EVENTS [--labels FILE]]
+//
+// Cycles per SOP on a pinned workload (one core, 256 neurons, rows of exactly
+// 32 synapses, every neuron updated, 200 ticks), all cycles from RUN to DONE
+// counted; and the speed of the Verilated chip `single`, on an image and its
+// samples when given, else on a pinned network of about the spoken digits'
+// traffic. Figures are printed beside their bound and beside the best open
+// design where one was measured on the same workload: ODIN and tinyODIN (dense,
+// 2.03 cycles a SOP at 4,096 SOPs a tick) and Catalyst N1 (6.09) are their
+// published RTL under Verilator 5.006. Exit 0 when it ran, 2 on usage.
+//
+//===----------------------------------------------------------------------===//
+#include "files/File.h"
+#include "network/Samples.h"
+#include "runtime/ImageMap.h"
+#include "runtime/Run.h"
+#include "runtime/rtl/RtlMachine.h"
+#include "tests/bench/Workload.h"
+#include "tests/cosim/Draw.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
+#include <ctime>
+#include <optional>
+
+using namespace llvm;
+using namespace chronaxie;
+
+namespace {
+
+struct Arguments {
+  bool json = false;
+  std::string chip = "targets/single.textproto";
+  std::string image, input, labels;
+};
+
+struct Figure {
+  std::string name;
+  double value;
+  std::string unit;
+  std::optional<double> atMost, atLeast; ///< its bound
+  std::string rivals;
+};
+
+void print(const Figure &figure, bool json) {
+  if (json) {
+    json::Object object{{"name", figure.name}, {"value", figure.value}, {"unit", figure.unit}};
+    if (figure.atMost)
+      object["at_most"] = *figure.atMost;
+    if (figure.atLeast)
+      object["at_least"] = *figure.atLeast;
+    if (!figure.rivals.empty())
+      object["rivals"] = figure.rivals;
+    outs() << json::Value(std::move(object)) << "\n";
+    return;
+  }
+  outs() << formatv("{0,-44} {1,12:f3} {2}", figure.name, figure.value, figure.unit);
+  if (figure.atMost)
+    outs() << formatv("  (at most {0})", *figure.atMost);
+  if (figure.atLeast)
+    outs() << formatv("  (at least {0})", *figure.atLeast);
+  if (!figure.rivals.empty())
+    outs() << "  " << figure.rivals;
+  outs() << "\n";
+}
+
+Expected<Figure> cyclesPerSop(const Chip &chip, uint32_t rows, uint32_t ticks) {
+  Expected<std::unique_ptr<runtime::RtlMachine>> machine =
+      runtime::RtlMachine::make(bench::steadyRows(chip, rows), {});
+  if (!machine)
+    return machine.takeError();
+  std::vector<runtime::CoreSpike> spikes;
+  // Spikes of tick 0 are the first rows: the ring is full of input from tick 17.
+  if (Error error = (*machine)->run({}, 20, spikes))
+    return error;
+  Expected<runtime::Counters> before = (*machine)->counters(0);
+  if (!before)
+    return before.takeError();
+  uint64_t cycles = (*machine)->cycles();
+  if (Error error = (*machine)->run({}, ticks, spikes))
+    return error;
+  cycles = (*machine)->cycles() - cycles;
+  Expected<runtime::Counters> after = (*machine)->counters(0);
+  if (!after)
+    return after.takeError();
+  auto passed = [&](runtime::Counter counter) {
+    size_t i = static_cast<size_t>(counter);
+    return (*after)[i] - (*before)[i];
+  };
+  uint64_t sops = passed(runtime::Counter::Sops);
+  if (sops != uint64_t{ticks} * rows * 32 ||
+      passed(runtime::Counter::Updates) != uint64_t{ticks} * 256)
+    return fault(formatv("the workload is not what it should be: {0} SOPs, {1} updates", sops,
+                         passed(runtime::Counter::Updates)));
+  return Figure{formatv("cycles per SOP, {0} SOPs a tick", rows * 32).str(),
+                static_cast<double>(cycles) / static_cast<double>(sops),
+                "",
+                std::nullopt,
+                std::nullopt,
+                ""};
+}
+
+/// Processor time of this thread: what else the machine does is no part of the
+/// figure.
+double seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+/// Chip cycles a second on the pinned network, input drawn as the digits' is.
+Expected<Figure> speedOnPinned(const Chip &chip) {
+  Expected<std::unique_ptr<runtime::RtlMachine>> machine =
+      runtime::RtlMachine::make(bench::speechLike(chip), {});
+  if (!machine)
+    return machine.takeError();
+  cosim::Draw draw(3);
+  std::vector<runtime::AxonEvent> events;
+  std::vector<runtime::CoreSpike> spikes;
+  uint64_t spikeCount = 0, ticks = 0;
+  uint64_t cycles = (*machine)->cycles();
+  double begin = seconds();
+  while (seconds() - begin < 2) {
+    if (Error error = (*machine)->clear())
+      return error;
+    for (uint32_t tick = 0; tick < 160; ++tick, ++ticks) {
+      events.clear();
+      for (uint32_t axon = 0; axon < bench::speechInputs; ++axon)
+        if (draw.chance(12))
+          events.push_back({0, axon, 1});
+      if (Error error = (*machine)->tick(events, spikes))
+        return error;
+      spikeCount += spikes.size();
+    }
+  }
+  double passed = seconds() - begin;
+  cycles = (*machine)->cycles() - cycles;
+  return Figure{formatv("Verilated chip cycles a second, {0} spikes and {1} cycles a tick",
+                        (spikeCount + ticks / 2) / ticks, cycles / ticks)
+                    .str(),
+                static_cast<double>(cycles) / passed,
+                "Hz",
+                std::nullopt,
+                3e6,
+                ""};
+}
+
+Expected<Figure> speedOnImage(const Arguments &arguments) {
+  Expected<std::string> bytes = readFile(arguments.image);
+  if (!bytes)
+    return bytes.takeError();
+  Expected<Image> image = parseImage(*bytes, arguments.image);
+  if (!image)
+    return image.takeError();
+  runtime::ImageMap map(*image);
+  Expected<std::vector<Sample>> samples =
+      readSamples(arguments.input, arguments.labels, 0, map.table);
+  if (!samples)
+    return samples.takeError();
+  Expected<std::unique_ptr<runtime::Machine>> machine = runtime::makeRtl(*image);
+  if (!machine)
+    return machine.takeError();
+  uint64_t cycles = (*machine)->cycles();
+  double begin = seconds();
+  Expected<runtime::RunResult> result = runtime::runMachine(**machine, *image, *samples);
+  if (!result)
+    return result.takeError();
+  double passed = seconds() - begin;
+  cycles = (*machine)->cycles() - cycles;
+  return Figure{formatv("Verilated chip cycles a second, {0} samples of {1}", samples->size(),
+                        arguments.image)
+                    .str(),
+                static_cast<double>(cycles) / passed,
+                "Hz",
+                std::nullopt,
+                3e6,
+                ""};
+}
+
+bool parse(int count, char **words, Arguments &arguments) {
+  for (int i = 1; i < count; ++i) {
+    StringRef name = words[i];
+    if (name == "--json") {
+      arguments.json = true;
+      continue;
+    }
+    std::string *value = name == "--chip"     ? &arguments.chip
+                         : name == "--image"  ? &arguments.image
+                         : name == "--input"  ? &arguments.input
+                         : name == "--labels" ? &arguments.labels
+                                              : nullptr;
+    if (!value || ++i == count)
+      return false;
+    *value = words[i];
+  }
+  return arguments.image.empty() == arguments.input.empty();
+}
+
+} // namespace
+
+int main(int count, char **words) {
+  Arguments arguments;
+  if (!parse(count, words, arguments)) {
+    errs() << "usage: bench-chip [--json] [--chip FILE] [--image FILE --input EVENTS [--labels "
+              "FILE]]\n";
+    return 2;
+  }
+  ExitOnError orExit("bench-chip: ");
+  Chip chip = orExit(parseChip(orExit(readFile(arguments.chip)), arguments.chip));
+
+  Figure pinned = orExit(cyclesPerSop(chip, 64, 200));
+  pinned.atMost = 1.6;
+  print(pinned, arguments.json);
+  Figure dense = orExit(cyclesPerSop(chip, 128, 200));
+  dense.rivals = "ODIN/tinyODIN 2.03, Catalyst N1 6.09, a prototype of ours 1.10";
+  print(dense, arguments.json);
+  print(orExit(cyclesPerSop(chip, 32, 200)), arguments.json);
+  print(orExit(arguments.image.empty() ? speedOnPinned(chip) : speedOnImage(arguments)),
+        arguments.json);
+  return 0;
+}
