@@ -70,7 +70,9 @@ module cx_chip (
         assign ready_in[3] = 1'b0;
       end
 
-      cx_tile u_tile (
+      cx_tile #(
+        .Ports({x > 0 || y == 0, y + 1 < Height, x + 1 < Width, y > 0, 1'b1})
+      ) u_tile (
         .clk_i,
         .rst_ni,
         .number_i(12'(y * Width + x)),

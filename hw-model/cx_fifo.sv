@@ -41,7 +41,7 @@ module cx_fifo #(
       head_q <= '0;
       tail_q <= '0;
       count_q <= '0;
-    end else begin
+    end else if (push | pop) begin
       if (push) tail_q <= (tail_q == Last) ? '0 : tail_q + PointerBits'(1);
       if (pop) head_q <= (head_q == Last) ? '0 : head_q + PointerBits'(1);
       if (push != pop) count_q <= push ? count_q + CountBits'(1) : count_q - CountBits'(1);

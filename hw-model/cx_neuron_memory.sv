@@ -44,9 +44,11 @@ module cx_neuron_memory (
   localparam int unsigned Slots = cx_pkg::NeuronsPerCore;
 
   // ---- State ----
-  logic                          state_read;
+  logic                          state_read, host_read_any;
   logic [cx_pkg::TargetBits-1:0] state_slot;
-  assign state_read = fetch_i | host_read_i[12] | host_read_i[13] | host_read_i[14];
+  // A host's read reads every field; the answer is chosen by its unit.
+  assign host_read_any = host_read_i != '0;
+  assign state_read = fetch_i | host_read_any;
   assign state_slot = fetch_i ? fetch_slot_i : host_slot_i;
 
   cx_ram_1r1w #(.Width(2 * cx_pkg::StateBits), .Depth(Slots)) u_state (
@@ -61,31 +63,31 @@ module cx_neuron_memory (
   // ---- Stage 0 ----
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_initial_potential (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitInitialPotential]),
-    .host_read_i(host_read_i[cx_pkg::UnitInitialPotential]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_potential_o)
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_initial_current (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitInitialCurrent]),
-    .host_read_i(host_read_i[cx_pkg::UnitInitialCurrent]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_current_o)
   );
   cx_host_ram #(.Width(cx_pkg::MembraneTimescaleBits), .Depth(Slots)) u_membrane_index (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneIndex]),
-    .host_read_i(host_read_i[cx_pkg::UnitMembraneIndex]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::MembraneTimescaleBits-1:0]),
     .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(membrane_index_o)
   );
   cx_host_ram #(.Width(cx_pkg::SynapseTimescaleBits), .Depth(Slots)) u_synapse_index (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseIndex]),
-    .host_read_i(host_read_i[cx_pkg::UnitSynapseIndex]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::SynapseTimescaleBits-1:0]),
     .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(synapse_index_o)
   );
   cx_host_ram #(.Width(cx_pkg::StartTickBits), .Depth(Slots)) u_start_tick (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitStartTick]),
-    .host_read_i(host_read_i[cx_pkg::UnitStartTick]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::StartTickBits-1:0]),
     .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(start_tick_o)
   );
@@ -93,19 +95,19 @@ module cx_neuron_memory (
   // ---- Stage 2 ----
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_synapse_bias (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseBias]),
-    .host_read_i(host_read_i[cx_pkg::UnitSynapseBias]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(synapse_bias_o)
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_membrane_bias (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneBias]),
-    .host_read_i(host_read_i[cx_pkg::UnitMembraneBias]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(membrane_bias_o)
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_value (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetValue]),
-    .host_read_i(host_read_i[cx_pkg::UnitResetValue]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(reset_value_o)
   );
@@ -113,25 +115,25 @@ module cx_neuron_memory (
   // ---- Stage 3 ----
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_threshold (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitThreshold]),
-    .host_read_i(host_read_i[cx_pkg::UnitThreshold]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(threshold_o)
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_amount (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetAmount]),
-    .host_read_i(host_read_i[cx_pkg::UnitResetAmount]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
     .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_amount_o)
   );
   cx_host_ram #(.Width(2), .Depth(Slots)) u_reset_mode (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetMode]),
-    .host_read_i(host_read_i[cx_pkg::UnitResetMode]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[1:0]),
     .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_mode_o)
   );
   cx_host_ram #(.Width(cx_pkg::RefractoryBits), .Depth(Slots)) u_refractory_ticks (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitRefractory]),
-    .host_read_i(host_read_i[cx_pkg::UnitRefractory]), .host_address_i(host_slot_i),
+    .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::RefractoryBits-1:0]),
     .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(refractory_ticks_o)
   );
@@ -140,8 +142,8 @@ module cx_neuron_memory (
   logic        host_read_q;
   logic [3:0]  host_field_q;
   always_ff @(posedge clk_i) begin
-    host_read_q <= host_read_i != '0;
-    if (host_read_i != '0) host_field_q <= 4'(cx_pkg::lowest32(32'(host_read_i)));
+    host_read_q <= host_read_any;
+    if (host_read_any) host_field_q <= 4'(cx_pkg::lowest32(32'(host_read_i)));
   end
   always_comb begin
     host_data_o = '0;

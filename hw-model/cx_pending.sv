@@ -29,24 +29,21 @@ module cx_pending (
   localparam int unsigned WordBits = (Words > 1) ? $clog2(Words) : 1;
   localparam int unsigned Groups = (Words + 63) / 64; // summaries of 64 words each
   localparam int unsigned GroupBits = (Groups > 1) ? $clog2(Groups) : 1;
+  localparam int unsigned SummaryBits = $clog2(64 * Groups);
 
   logic [31:0] arrived [0:Words-1];
   logic [31:0] visited [0:Words-1];
-  logic [63:0] arrived_valid [0:Groups-1];
-  logic [63:0] visited_valid [0:Groups-1];
-  logic [63:0] to_scan [0:Groups-1]; // words with an arrival that was not taken
+  // A bit a word.
+  logic [64*Groups-1:0] arrived_valid_q, visited_valid_q;
+  logic [64*Groups-1:0] to_scan_q; // words with an arrival that was not taken
 
   // ---- Arrivals ----
   logic [WordBits-1:0]  arrive_word;
-  logic [GroupBits-1:0] arrive_group;
-  logic [5:0]           arrive_summary;
   logic [31:0]          arrived_before, arrive_bit;
   logic                 accept;
 
   always_comb begin
     arrive_word = '0;
-    arrive_group = '0;
-    arrive_summary = '0;
     arrived_before = '0;
     arrive_bit = '0;
     accept = 1'b0;
@@ -55,10 +52,8 @@ module cx_pending (
     if (arrive_i) begin
       beyond_o = 17'(arrive_axon_i) >= 17'(cx_pkg::AxonsPerCore);
       arrive_word = WordBits'(arrive_axon_i >> 5);
-      arrive_group = GroupBits'(arrive_axon_i >> 11);
-      arrive_summary = arrive_axon_i[10:5];
       arrive_bit = 32'd1 << arrive_axon_i[4:0];
-      if (arrived_valid[arrive_group][arrive_summary]) arrived_before = arrived[arrive_word];
+      if (arrived_valid_q[SummaryBits'(arrive_word)]) arrived_before = arrived[arrive_word];
       collision_o = !beyond_o && (arrived_before & arrive_bit) != '0;
       accept = !beyond_o && !collision_o;
     end
@@ -72,15 +67,12 @@ module cx_pending (
   logic                 any_to_scan, load, take;
 
   always_comb begin
-    any_to_scan = 1'b0;
     load_group = '0;
     for (int unsigned group = 0; group < Groups; group++) begin
-      if (!any_to_scan && to_scan[group] != '0) begin
-        any_to_scan = 1'b1;
-        load_group = GroupBits'(group);
-      end
+      if (to_scan_q[64*group +: 64] != '0) load_group = GroupBits'(group);
     end
   end
+  assign any_to_scan = to_scan_q != '0;
 
   assign axon_valid_o = bits_q != '0;
   assign axon_o = cx_pkg::AxonBits'({word_q, cx_pkg::lowest32(bits_q)});
@@ -91,7 +83,7 @@ module cx_pending (
 
   always_comb begin
     load_summary = '0;
-    if (load) load_summary = cx_pkg::lowest64(to_scan[load_group]);
+    if (load) load_summary = cx_pkg::lowest64(to_scan_q[64*load_group +: 64]);
     load_word = WordBits'({load_group, load_summary});
   end
 
@@ -99,29 +91,25 @@ module cx_pending (
     if (!rst_ni) begin
       bits_q <= '0;
       word_q <= '0;
-      for (int unsigned group = 0; group < Groups; group++) begin
-        arrived_valid[group] <= '0;
-        visited_valid[group] <= '0;
-        to_scan[group] <= '0;
-      end
+      arrived_valid_q <= '0;
+      visited_valid_q <= '0;
+      to_scan_q <= '0;
     end else if (forget_i) begin
       bits_q <= '0;
-      for (int unsigned group = 0; group < Groups; group++) begin
-        arrived_valid[group] <= '0;
-        visited_valid[group] <= '0;
-        to_scan[group] <= '0;
-      end
+      arrived_valid_q <= '0;
+      visited_valid_q <= '0;
+      to_scan_q <= '0;
     end else begin
       if (take) bits_q <= bits_left;
       if (load) begin
-        bits_q <= arrived[load_word] & ~(visited_valid[load_group][load_summary] ? visited[load_word] : '0);
+        bits_q <= arrived[load_word] & ~(visited_valid_q[SummaryBits'(load_word)] ? visited[load_word] : '0);
         word_q <= load_word;
-        visited_valid[load_group][load_summary] <= 1'b1;
-        to_scan[load_group][load_summary] <= 1'b0;
+        visited_valid_q[SummaryBits'(load_word)] <= 1'b1;
+        to_scan_q[SummaryBits'(load_word)] <= 1'b0;
       end
       if (accept) begin
-        arrived_valid[arrive_group][arrive_summary] <= 1'b1;
-        to_scan[arrive_group][arrive_summary] <= 1'b1;
+        arrived_valid_q[SummaryBits'(arrive_word)] <= 1'b1;
+        to_scan_q[SummaryBits'(arrive_word)] <= 1'b1;
       end
     end
   end

@@ -17,8 +17,17 @@ module cx_ram_1r1w #(
 );
   logic [Width-1:0] memory [0:Depth-1];
 
+`ifdef VERILATOR
+  // The same, as a plain store after the read: a delayed write of a memory costs
+  // each cycle, written or not.
+  always_ff @(posedge clk_i) begin
+    if (read_i) read_data_o <= memory[read_address_i];
+    if (write_i) memory[write_address_i] = write_data_i;
+  end
+`else
   always_ff @(posedge clk_i) begin
     if (write_i) memory[write_address_i] <= write_data_i;
     if (read_i) read_data_o <= memory[read_address_i];
   end
+`endif
 endmodule

@@ -1,6 +1,8 @@
 // cx_tile - a core and its router.
 // SPDX-License-Identifier: Apache-2.0
-module cx_tile (
+module cx_tile #(
+  parameter logic [4:0] Ports = 5'b11111 // of the router: west, south, east, north, local
+) (
   input  logic                     clk_i,
   input  logic                     rst_ni,
   input  logic [11:0]              number_i,
@@ -36,7 +38,9 @@ module cx_tile (
   cx_pkg::link_t arrive, send;
   logic          send_ready;
 
-  cx_router u_router (
+  cx_router #(
+    .Ports(Ports)
+  ) u_router (
     .clk_i,
     .rst_ni,
     .flush_i(clear_i),
