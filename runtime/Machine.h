@@ -68,7 +68,8 @@ public:
   /// Counters of one core since the image was loaded. BusyCycles and
   /// UpdateStalls are 0 on the emulator; all others are equal on both.
   virtual llvm::Expected<Counters> counters(uint32_t core) = 0;
-  /// Chip cycles since the image was loaded; 0 on the emulator.
+  /// Chip cycles inside ticks since the image was loaded, as the chip reports
+  /// them; what the host writes and reads between ticks is no part. 0 on the emulator.
   virtual uint64_t cycles() const = 0;
 };
 

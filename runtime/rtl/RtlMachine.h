@@ -24,12 +24,12 @@ public:
   llvm::Expected<int32_t> potential(uint32_t core, uint32_t slot) override;
   void watch(std::function<void(const Commit &)> newSink) override;
   llvm::Expected<Counters> counters(uint32_t core) override;
-  uint64_t cycles() const override { return cyclesPassed; }
+  uint64_t cycles() const override { return tickCycles; }
 
   /// Runs `count` ticks without the host between them; events belong to the first.
   llvm::Error run(llvm::ArrayRef<AxonEvent> events, uint32_t count, std::vector<CoreSpike> &spikes);
-  /// Of these, cycles inside ticks, as TICK_DONE reports them.
-  uint64_t cyclesInTicks() const { return tickCycles; }
+  /// All chip cycles, those of loading, clearing and reading too.
+  uint64_t allCycles() const { return cyclesPassed; }
   /// The host holds its streams back in about so many of 1000 cycles.
   void stall(uint64_t seed, uint32_t perThousand);
   /// Another limit of a tick than the chip description's.

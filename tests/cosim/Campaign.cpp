@@ -187,7 +187,7 @@ private:
 
 public:
   runtime::Counters total{};
-  uint64_t cycles() const { return rtl ? rtl->cycles() : 0; }
+  uint64_t cycles() const { return rtl ? rtl->allCycles() : 0; }
 };
 
 int usage() {

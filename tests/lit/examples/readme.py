@@ -1,0 +1,13 @@
+"""readme.py README: runs every command of the page's code blocks, from the
+repository's root, as a reader would; stops at the first that fails."""
+import re
+import subprocess
+import sys
+
+page = open(sys.argv[1]).read()
+commands = [line for block in re.findall(r"^```\n(.*?)^```", page, re.M | re.S)
+            for line in block.splitlines() if line.strip()]
+assert len(commands) >= 3, "the page shows no commands"
+for command in commands:
+    print("$", command, flush=True)
+    subprocess.run(command, shell=True, check=True)
