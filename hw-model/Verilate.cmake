@@ -1,6 +1,12 @@
 # Runs Verilator and gathers what it wrote into three files of known names, so
 # that the build can list them: fast0, fast1 (evaluated each cycle) and slow.
-# VERILATOR, FOLDER, SOURCE_FOLDER, SOURCES (with commas), ASSERT.
+# VERILATOR, FOLDER, SOURCE_FOLDER, SOURCES (with commas), ASSERT; TOP, PREFIX
+# and PARAMETERS (with commas, as -GDepth=3) when it is not the whole chip.
+if(NOT DEFINED TOP)
+  set(TOP cx_chip)
+  set(PREFIX Vcx)
+endif()
+string(REPLACE "," ";" PARAMETERS "${PARAMETERS}")
 string(REPLACE "," ";" SOURCES ${SOURCES})
 list(TRANSFORM SOURCES PREPEND ${SOURCE_FOLDER}/)
 set(assertions --noassert)
@@ -11,7 +17,7 @@ file(REMOVE_RECURSE ${FOLDER}/code)
 execute_process(
   COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial unique ${assertions} -DCX_COMMIT
           -I${SOURCE_FOLDER} ${SOURCE_FOLDER}/chip.vlt ${FOLDER}/cx_pkg.sv ${SOURCES}
-          --top-module cx_chip --prefix Vcx --Mdir ${FOLDER}/code
+          ${PARAMETERS} --top-module ${TOP} --prefix ${PREFIX} --Mdir ${FOLDER}/code
   COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB all RELATIVE ${FOLDER} ${FOLDER}/code/*.cpp)
 list(SORT all)

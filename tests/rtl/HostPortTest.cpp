@@ -1,0 +1,141 @@
+//===- HostPortTest.cpp - What the chip refuses, flags and stops -*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#include "files/File.h"
+#include "runtime/rtl/LoadStream.h"
+#include "runtime/rtl/RtlMachine.h"
+#include "targets/Rows.h"
+#include "tests/cosim/RandomImage.h"
+#include <gmock/gmock.h>
+
+using namespace chronaxie;
+using namespace chronaxie::runtime;
+using testing::HasSubstr;
+
+namespace {
+
+class HostPort : public testing::Test {
+protected:
+  HostPort() {
+    Chip chip =
+        llvm::cantFail(parseChip(llvm::cantFail(readFile("targets/tiny2x2.textproto")), "tiny2x2"));
+    network = cosim::drawNetwork(chip, 5, 20);
+    machine = llvm::cantFail(RtlMachine::make(network.image, {}));
+    core = network.inputs.front().core;
+    axon = network.inputs.front().axon;
+  }
+
+  /// Sends words and returns all that comes until a packet of `kind`.
+  std::vector<uint32_t> send(std::vector<uint32_t> words, FromChip kind) {
+    auto answer = machine->exchange(words, 1u << static_cast<uint32_t>(kind), 100000);
+    if (!answer) {
+      ADD_FAILURE() << llvm::toString(answer.takeError());
+      return {};
+    }
+    return *answer;
+  }
+  /// The reason of the refusal that ends the answer (chip C1).
+  uint32_t refusal(std::vector<uint32_t> words) {
+    std::vector<uint32_t> answer = send(std::move(words), FromChip::Refused);
+    return answer.size() < 2 ? 0 : answer.back() & 0xffff;
+  }
+  static uint32_t header(ToChip kind, uint32_t core, uint32_t length) {
+    return packetHeader(kind, core, length);
+  }
+
+  cosim::RandomNetwork network;
+  std::unique_ptr<RtlMachine> machine;
+  uint32_t core = 0, axon = 0;
+};
+
+} // namespace
+
+TEST_F(HostPort, RefusesUnknownKindsAndWrongLengths) {
+  EXPECT_EQ(refusal({15u << 28}), 1u);
+  EXPECT_EQ(refusal({header(ToChip::Run, 0, 1), 1}), 2u);
+  EXPECT_EQ(refusal({header(ToChip::Clear, 0, 2), 0, 0}), 2u);
+  EXPECT_EQ(refusal({header(ToChip::Read, 0, 1), 0}), 2u);
+}
+
+TEST_F(HostPort, RunsNothingBeforeTheLoadIsChecked) {
+  EXPECT_EQ(refusal({header(ToChip::Begin, 0, 0), header(ToChip::Run, 0, 2), 1, 1000}), 3u);
+}
+
+TEST_F(HostPort, RefusesAWrongChecksumAndAnotherChipsId) {
+  std::vector<uint32_t> stream = loadStream(network.image);
+  std::vector<uint32_t> damaged = stream;
+  damaged[5] ^= 1; // a word of the first WRITE
+  EXPECT_EQ(refusal(damaged), 4u);
+  EXPECT_EQ(refusal({header(ToChip::Run, 0, 2), 1, 1000}), 3u);
+  std::vector<uint32_t> foreign = stream;
+  foreign.back() ^= 1; // CHECK: CRC, chip id
+  EXPECT_EQ(refusal(foreign), 5u);
+  std::vector<uint32_t> answer = send(stream, FromChip::Done);
+  EXPECT_EQ(answer.back() >> 28, static_cast<uint32_t>(FromChip::Done));
+}
+
+TEST_F(HostPort, RefusesAddressesBeyondTheChip) {
+  EXPECT_EQ(refusal({header(ToChip::Read, 4, 2), address(Region::State, 0), 1}), 6u);
+  EXPECT_EQ(refusal({header(ToChip::Read, 0, 2), address(Region::State, 16 * 4), 1}), 6u);
+  EXPECT_EQ(refusal({header(ToChip::Write, 0, 2), address(Region::Rows, 2048), 0}), 6u);
+}
+
+TEST_F(HostPort, ReadsBackEveryMemoryThatAnImageFills) {
+  for (const Core &part : network.image.cores) {
+    const Neurons &neurons = part.neurons();
+    for (int slot = 0; slot < neurons.threshold_size(); ++slot) {
+      auto answer = send({header(ToChip::Read, part.number(), 2),
+                          address(Region::Neurons, static_cast<uint32_t>(slot) * 16), 15},
+                         FromChip::ReadData);
+      ASSERT_EQ(answer.size(), 16u);
+      std::vector<uint32_t> fields{static_cast<uint32_t>(neurons.threshold(slot)),
+                                   static_cast<uint32_t>(neurons.reset_amount(slot)),
+                                   static_cast<uint32_t>(neurons.reset_value(slot)),
+                                   static_cast<uint32_t>(neurons.synapse_bias(slot)),
+                                   static_cast<uint32_t>(neurons.membrane_bias(slot)),
+                                   static_cast<uint32_t>(neurons.initial_potential(slot)),
+                                   static_cast<uint32_t>(neurons.initial_current(slot)),
+                                   neurons.reset_mode(slot),
+                                   neurons.refractory_ticks(slot),
+                                   neurons.membrane_timescale(slot),
+                                   neurons.synapse_timescale(slot),
+                                   neurons.start_tick(slot),
+                                   neurons.first_route(slot),
+                                   neurons.route_count(slot),
+                                   neurons.reported(slot)};
+      EXPECT_EQ(std::vector<uint32_t>(answer.begin() + 1, answer.end()), fields) << slot;
+    }
+    for (int word = 0; word < part.synapse_word_size(); word += 97) {
+      auto answer = send({header(ToChip::Read, part.number(), 2),
+                          address(Region::Rows, static_cast<uint32_t>(word)), 1},
+                         FromChip::ReadData);
+      EXPECT_EQ(answer.back(), part.synapse_word(word)) << word;
+    }
+  }
+}
+
+TEST_F(HostPort, FlagsASecondEventOnAnAxonAndAnAxonBeyondTheCore) {
+  std::vector<CoreSpike> spikes;
+  uint32_t event = axon | 1u << 16;
+  send({header(ToChip::Event, core, 2), event, event, header(ToChip::Status, 0, 0)},
+       FromChip::StatusData);
+  auto error = machine->tick({}, spikes);
+  ASSERT_TRUE(bool(error));
+  EXPECT_THAT(llvm::toString(std::move(error)), HasSubstr("second event"));
+
+  machine = llvm::cantFail(RtlMachine::make(network.image, {}));
+  send({header(ToChip::Event, core, 1), 0xffffu | 1u << 16, header(ToChip::Status, 0, 0)},
+       FromChip::StatusData);
+  error = machine->tick({}, spikes);
+  ASSERT_TRUE(bool(error));
+  EXPECT_THAT(llvm::toString(std::move(error)), HasSubstr("beyond"));
+}
+
+TEST_F(HostPort, StopsATickThatTakesTooLongAndNamesWhoIsBusy) {
+  machine->setMaxCycles(3);
+  std::vector<CoreSpike> spikes;
+  auto error = machine->tick({}, spikes);
+  ASSERT_TRUE(bool(error));
+  EXPECT_THAT(llvm::toString(std::move(error)),
+              testing::AllOf(HasSubstr("took more than 3 cycles; busy cores: "),
+                             HasSubstr("raise max_cycles_per_tick")));
+}
