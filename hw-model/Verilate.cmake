@@ -1,7 +1,8 @@
 # Runs Verilator and gathers what it wrote into three files of known names, so
 # that the build can list them: fast0, fast1 (evaluated each cycle) and slow.
 # VERILATOR, FOLDER, SOURCE_FOLDER, SOURCES (with commas), ASSERT; TOP, PREFIX
-# and PARAMETERS (with commas, as -GDepth=3) when it is not the whole chip.
+# and PARAMETERS (with commas, as -GDepth=3) when it is not the whole chip;
+# LENIENT when warnings need not stop it.
 if(NOT DEFINED TOP)
   set(TOP cx_chip)
   set(PREFIX Vcx)
@@ -9,13 +10,16 @@ endif()
 string(REPLACE "," ";" PARAMETERS "${PARAMETERS}")
 string(REPLACE "," ";" SOURCES ${SOURCES})
 list(TRANSFORM SOURCES PREPEND ${SOURCE_FOLDER}/)
-set(assertions --noassert)
+set(options --noassert)
 if(ASSERT)
-  set(assertions --assert -DCX_ASSERT)
+  set(options --assert -DCX_ASSERT)
+endif()
+if(LENIENT)
+  list(APPEND options -Wno-fatal)
 endif()
 file(REMOVE_RECURSE ${FOLDER}/code)
 execute_process(
-  COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial unique ${assertions} -DCX_COMMIT
+  COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial unique ${options} -DCX_COMMIT
           -I${SOURCE_FOLDER} ${SOURCE_FOLDER}/chip.vlt ${FOLDER}/cx_pkg.sv ${SOURCES}
           ${PARAMETERS} --top-module ${TOP} --prefix ${PREFIX} --Mdir ${FOLDER}/code
   COMMAND_ERROR_IS_FATAL ANY)

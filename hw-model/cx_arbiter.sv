@@ -36,8 +36,13 @@ module cx_arbiter (
   end
 
 `ifdef CX_ASSERT
-  always_ff @(posedge clk_i) begin
-    if (rst_ni) begin
+  logic [4:0] waiting_q; // what was granted and not taken
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      waiting_q <= '0;
+    end else begin
+      waiting_q <= (ready_i || flush_i) ? '0 : grant_o;
+      assert (waiting_q == '0 || grant_o == waiting_q) else $error("arbiter: a grant is given up");
       assert ((grant_o & (grant_o - 5'd1)) == '0) else $error("arbiter: two grants");
       assert ((grant_o & ~request_i) == '0) else $error("arbiter: a grant without a request");
     end

@@ -49,7 +49,7 @@ struct QuantisedProjection {
   uint32_t target = 0;
   std::vector<uint64_t> rowOffset;
   std::vector<uint32_t> targetNeuron;
-  std::vector<int32_t> weight; ///< never 0: a synapse rounded to 0 is absent
+  std::vector<int32_t> weight;      ///< never 0: a synapse rounded to 0 is absent
   std::vector<uint32_t> delayTicks; ///< chip ticks, >= 1
   bool operator==(const QuantisedProjection &) const = default;
 };

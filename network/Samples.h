@@ -25,7 +25,7 @@ struct Event {
 
 struct Sample {
   uint32_t ticks = 0;
-  int32_t label = -1; ///< class index, -1: none
+  int32_t label = -1;        ///< class index, -1: none
   std::vector<Event> events; ///< sorted
 };
 

@@ -44,8 +44,18 @@ struct Commit {
 
 /// chip C4, in its order.
 enum class Counter : uint8_t {
-  Sops, Rows, RowWords, Updates, SkippedUpdates, Spikes, FlitsSent,
-  PotentialSaturations, CurrentSaturations, Collisions, BusyCycles, UpdateStalls
+  Sops,
+  Rows,
+  RowWords,
+  Updates,
+  SkippedUpdates,
+  Spikes,
+  FlitsSent,
+  PotentialSaturations,
+  CurrentSaturations,
+  Collisions,
+  BusyCycles,
+  UpdateStalls
 };
 constexpr unsigned counterCount = 12;
 using Counters = std::array<uint64_t, counterCount>;

@@ -17,9 +17,9 @@ enum class DecayConvention : uint8_t {
 
 /// What the command line settles; what is left open must follow from the file.
 struct Options {
-  std::optional<double> dtSeconds;            ///< --dt
-  std::optional<DecayConvention> convention;  ///< --convention
-  std::optional<ResetMode> reset;             ///< --reset
+  std::optional<double> dtSeconds;           ///< --dt
+  std::optional<DecayConvention> convention; ///< --convention
+  std::optional<ResetMode> reset;            ///< --reset
 };
 
 /// Reads a NIR file (HDF5). Feed-forward projections carry unassignedDelay

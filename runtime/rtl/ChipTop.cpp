@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 #include "ChipHash.h" // CX_CHIP_HASH, of the build
 #include "Vcx.h"
-#include "Vcx___024root.h"
 #include "Vcx__Dpi.h"
+#include "Vcx___024root.h"
 #include "runtime/rtl/ChipAbi.h"
 #include "verilated.h"
 #include <memory>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/CompileFlags.h"
 #include "files/File.h"
-#include "llvm/ADT/StringExtras.h"
 #include "network/Quantised.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
