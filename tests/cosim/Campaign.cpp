@@ -169,6 +169,11 @@ private:
           return fault(formatv("seed {0} core {1}: counter {2} is {3} on the emulator, {4} on the "
                                "rtl",
                                seed, core.number(), i, (*left)[i], (*right)[i]));
+      // An update takes a busy cycle, and no core is busy longer than the chip runs.
+      uint64_t busy = (*right)[static_cast<size_t>(runtime::Counter::BusyCycles)];
+      if (busy < (*right)[static_cast<size_t>(runtime::Counter::Updates)] || busy > rtl->cycles())
+        return fault(formatv("seed {0} core {1}: {2} busy cycles of {3}", seed, core.number(), busy,
+                             rtl->cycles()));
       for (unsigned i = 0; i < runtime::counterCount; ++i)
         total[i] += (*right)[i];
     }

@@ -71,4 +71,11 @@ BY_HAND = [
 EQUIVALENT = {
     ("cx_core.sv", "fetch_idle && decode_idle && ring_idle", "fetch_idle && ring_idle"):
         "while a row has entries left and the fetch none, one is decoded every cycle, and that keeps the ring busy",
+    ("cx_host_port.sv", "in_pop = 1'b1;", "in_pop = 1'b0;"):
+        "in CHECK's last state: the word is left to StDrain, which takes it",
+    ("cx_host_port.sv", "crc_good_q <= 1'b0;", "crc_good_q <= 1'b1;"):
+        "a reset value that StCheckCrc overwrites before anything reads it",
+    ("cx_chip.sv", "assign south_in = '0;", "assign south_in = '1;"): "the router has no port there",
+    ("cx_chip.sv", "assign west_in = '0;", "assign west_in = '1;"): "the router has no port there",
+    ("cx_update_schedule.sv", "slot_o = '0;", "slot_o = '1;"): "read only with issue_o",
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Put small faults into the RTL, one at a time, and see the tests notice.
 
-    tests/cosim/mutate.py [--build build] [--drawn 40] [--seed 1] [--networks 40]
-                          [--jobs 2] [--only TEXT] [--json]
+    tests/cosim/mutate.py [--build build] [--drawn 40] [--seed 1] [--jobs 2] [--only TEXT] [--json]
 
 Half of the faults are by hand (faults.py), half are drawn: a place of the RTL
 where an operator or a constant stands, and a change to it. Each faulty chip
 `tiny2x2` is Verilated anew and runs the co-simulation campaign, then the tests
 of the host port. Prints a table: killed (and by what), survived, or equivalent
-with its reason. A drawn fault that Verilator refuses is drawn again. Exit 0:
+with its reason. Who survives there is put into the chip `single`, which is wider,
+and runs a short campaign on it. A drawn fault that Verilator refuses is drawn again. Exit 0:
 every fault was killed or is equivalent; 1: one survived; 2: usage.
 SPDX-License-Identifier: Apache-2.0
 """
@@ -28,7 +28,11 @@ from faults import BY_HAND, EQUIVALENT
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RTL = ROOT / "hw-model"
-CHIP = "tiny2x2"
+# Chips that a fault is put into, one after the other, and the tests that run on each.
+CHIPS = {
+    "tiny2x2": [("cosim-campaign", ["--networks", "40"]), ("rtl-test", ["--gtest_filter=HostPort*"])],
+    "single": [("cosim-campaign", ["--networks", "4", "--chip", "targets/single.textproto"])],
+}
 
 # What is drawn: a pattern and what its text becomes.
 CHANGES = [
@@ -93,13 +97,11 @@ def by_hand():
 class Workshop:
     """Builds the chip with a fault and runs the tests on it."""
 
-    def __init__(self, build, networks, folder):
-        self.build, self.networks, self.folder = build, networks, folder
+    def __init__(self, build, folder):
+        self.build, self.folder = build, folder
         cache = dict(re.findall(r"^(\w+):\w+=(.*)$", (build / "CMakeCache.txt").read_text(), re.M))
         self.verilator, self.include = cache["VERILATOR"], pathlib.Path(cache["VERILATOR_INCLUDE"])
         self.compiler = cache["CMAKE_CXX_COMPILER"]
-        self.chip = build / "hw-model" / CHIP
-        self.hash = (self.chip / "hash.txt").read_text().strip()
         listed = re.search(r"set\(chip_sources(.*?)\)", (RTL / "CMakeLists.txt").read_text(), re.S)[1]
         self.sources = ",".join(listed.split())
         self.common = [self.compile(self.include / f"{name}.cpp", folder / f"{name}.o", folder)
@@ -118,47 +120,59 @@ class Workshop:
         text = (place / "rtl" / fault.file).read_text()
         if fault.name == "drawn":
             lines = text.splitlines(keepends=True)
-            assert lines[fault.line - 1].startswith(fault.old)
             lines[fault.line - 1] = lines[fault.line - 1].replace(fault.old, fault.new, 1)
             text = "".join(lines)
         else:
             text = text.replace(fault.old, fault.new)
         (place / "rtl" / fault.file).write_text(text)
-        for name in ("cx_pkg.sv", "ChipHash.h"):
-            shutil.copy(self.chip / name, place / name)
         try:
-            made = subprocess.run(
-                ["cmake", f"-DVERILATOR={self.verilator}", f"-DFOLDER={place}", f"-DSOURCE_FOLDER={place}/rtl",
-                 "-DASSERT=ON", "-DLENIENT=ON", f"-DSOURCES={self.sources}", "-P", str(RTL / "Verilate.cmake")],
-                capture_output=True, text=True)
-            if made.returncode:
-                return "refused", next((line for line in made.stderr.splitlines() if line.startswith("%")), "")
-            objects = [self.compile(place / f"{name}.cpp", place / f"{name}.o", place, level)
-                       for name, level in (("fast0", "-O1"), ("fast1", "-O1"), ("slow", "-O0"))]
-            objects.append(self.compile(ROOT / "runtime/rtl/ChipTop.cpp", place / "top.o", place))
-            (place / "lib/chips").mkdir(parents=True)
-            (place / "tests").mkdir()
-            subprocess.run([self.compiler, "-shared", "-Wl,-Bsymbolic", *map(str, objects + self.common), "-lpthread",
-                            "-o", str(place / "lib/chips" / f"{self.hash}.so")], check=True)
-            return self.test(place)
+            for chip, tests in CHIPS.items():
+                refused = self.make(place, chip)
+                if refused:
+                    return "refused", refused
+                noticed = self.test(place, chip, tests)
+                if noticed:
+                    return "killed", noticed
+            return "survived", ""
         finally:
             shutil.rmtree(place)
 
-    def test(self, place):
-        # A program finds its chips beside itself, so each faulty chip has its copies.
-        for program, arguments in (("cosim-campaign", ["--networks", str(self.networks)]),
-                                   ("rtl-test", ["--gtest_filter=HostPort*"])):
-            shutil.copy(self.build / "tests" / program, place / "tests" / program)
+    def make(self, place, chip):
+        """The Verilated chip in place/CHIP/lib/chips; what Verilator says when it refuses."""
+        printed, here = self.build / "hw-model" / chip, place / chip
+        (here / "lib/chips").mkdir(parents=True)
+        (here / "tests").mkdir()
+        for name in ("cx_pkg.sv", "ChipHash.h"):
+            shutil.copy(printed / name, here / name)
+        made = subprocess.run(
+            ["cmake", f"-DVERILATOR={self.verilator}", f"-DFOLDER={here}", f"-DSOURCE_FOLDER={place}/rtl",
+             "-DASSERT=ON", "-DLENIENT=ON", f"-DSOURCES={self.sources}", "-P", str(RTL / "Verilate.cmake")],
+            capture_output=True, text=True)
+        if made.returncode:
+            return next((line for line in made.stderr.splitlines() if line.startswith("%Error")), "refused")
+        objects = [self.compile(here / f"{name}.cpp", here / f"{name}.o", here, level)
+                   for name, level in (("fast0", "-O1"), ("fast1", "-O1"), ("slow", "-O0"))]
+        objects.append(self.compile(ROOT / "runtime/rtl/ChipTop.cpp", here / "top.o", here))
+        chip_hash = (printed / "hash.txt").read_text().strip()
+        subprocess.run([self.compiler, "-shared", "-Wl,-Bsymbolic", *map(str, objects + self.common), "-lpthread",
+                        "-o", str(here / "lib/chips" / f"{chip_hash}.so")], check=True)
+        return None
+
+    def test(self, place, chip, tests):
+        """Who noticed, and what it said; empty when nobody did."""
+        for program, arguments in tests:
+            # A program finds its chips beside itself.
+            copy = shutil.copy(self.build / "tests" / program, place / chip / "tests" / program)
             try:
-                run = subprocess.run([str(place / "tests" / program), *arguments], cwd=ROOT,
-                                     capture_output=True, text=True, errors="replace", timeout=300)
+                run = subprocess.run([copy, *arguments], cwd=ROOT, capture_output=True, text=True,
+                                     errors="replace", timeout=300)
             except subprocess.TimeoutExpired:
-                return "killed", f"{program}: no end after 300 s"
+                return f"{program}: no end after 300 s"
             if run.returncode:
                 said = (run.stderr + run.stdout).splitlines()
                 lines = [line for line in said if re.search(r"cosim: |Assertion|Failure|Error", line)]
-                return "killed", f"{program}: {(lines or said or ['exit ' + str(run.returncode)])[0].strip()}"
-        return "survived", ""
+                return f"{program} on {chip}: {(lines or said or ['exit ' + str(run.returncode)])[0].strip()}"
+        return ""
 
 
 def main():
@@ -166,7 +180,6 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
     parser.add_argument("--drawn", type=int, default=len(BY_HAND))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--networks", type=int, default=40)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="faults whose name or file holds this text")
     parser.add_argument("--json", action="store_true", help="one line a fault")
@@ -194,7 +207,7 @@ def main():
             print(f"{verdict:10}  {fault.file}:{fault.line}  {what}\n            {why}", flush=True)
 
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(arguments.jobs) as pool:
-        workshop = Workshop(arguments.build.resolve(), arguments.networks, pathlib.Path(folder))
+        workshop = Workshop(arguments.build.resolve(), pathlib.Path(folder))
         for fault, verdict in zip(hand, pool.map(workshop.judge, range(len(hand)), hand)):
             if verdict[0] == "refused":
                 sys.exit(f"mutate: '{fault.name}' is no SystemVerilog: {verdict[1]}")

@@ -139,3 +139,17 @@ TEST_F(HostPort, StopsATickThatTakesTooLongAndNamesWhoIsBusy) {
               testing::AllOf(HasSubstr("took more than 3 cycles; busy cores: "),
                              HasSubstr("raise max_cycles_per_tick")));
 }
+
+TEST_F(HostPort, StopsATickAtTheCycleAfterItsLimitAndNotBefore) {
+  std::vector<CoreSpike> spikes;
+  llvm::cantFail(machine->clear());
+  llvm::cantFail(machine->tick({}, spikes));
+  uint32_t cycles = static_cast<uint32_t>(machine->cycles());
+  for (uint32_t limit : {cycles, cycles - 1}) {
+    machine = llvm::cantFail(RtlMachine::make(network.image, {}));
+    machine->setMaxCycles(limit);
+    auto error = machine->tick({}, spikes);
+    EXPECT_EQ(bool(error), limit < cycles) << limit;
+    llvm::consumeError(std::move(error));
+  }
+}
