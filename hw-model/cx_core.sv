@@ -1,6 +1,6 @@
 // cx_core - neurons, their synapses and what drives them through a tick (chip T1):
 //
-//   arrivals -> cx_pending -> cx_row_fetch -> cx_row_decode -> cx_accumulator_ring
+//   arrivals -> cx_spike_history -> cx_pending -> cx_row_fetch -> cx_row_decode -> cx_accumulator_ring
 //   ring -> cx_update_schedule -> cx_neuron_update -> cx_spike_sender -> mesh
 //
 // Update first; rows are read ahead meanwhile and delivered when it is done.
@@ -56,7 +56,7 @@ module cx_core (
         4'd0: unit = {1'b0, config_index[3:0]};
         4'd1: unit = 5'(cx_pkg::UnitMembraneTable);
         4'd2: unit = 5'(cx_pkg::UnitSynapseTable);
-        4'd3: unit = config_index[0] ? 5'(cx_pkg::UnitRowShape) : 5'(cx_pkg::UnitRowAddress);
+        4'd3: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitRowAddress) + 5'(config_index[1:0]);
         4'd4: unit = 5'(cx_pkg::UnitRowMemory);
         4'd5: unit = 5'(cx_pkg::UnitRouteMemory);
         4'd6: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) + 5'(config_index[1:0]);
@@ -97,15 +97,59 @@ module cx_core (
   logic [cx_pkg::AxonBits-1:0]      axon;
   logic [cx_pkg::PayloadBits-1:0]   payload;
 
+  logic                             now, recall, recall_ready, follow, follow_ready, history_idle;
+  logic                             collision_now, collision_later;
+  logic [cx_pkg::AxonBits-1:0]      now_axon, follow_axon;
+  logic [cx_pkg::PayloadBits-1:0]   now_payload;
+  logic [cx_pkg::AxonWordBits-1:0]  recall_word;
+  logic [31:0]                      recall_bits;
+  logic [5:0]                       follow_step, read_base;
+
+  assign collision = collision_now | collision_later;
+
+  cx_spike_history u_history (
+    .clk_i,
+    .rst_ni,
+    .forget_i(begin_i),
+    .clear_i,
+    .tick_start_i,
+    .tick_slot_i(tick_i[cx_pkg::HistoryBits-1:0]),
+    .host_write_i(unit_write[cx_pkg::UnitAxonLink]),
+    .host_read_i(unit_read[cx_pkg::UnitAxonLink]),
+    .host_axon_i(cx_pkg::AxonBits'(config_index >> 2)),
+    .host_base_i(config_data_i[27:22]),
+    .host_base_o(read_base),
+    .arrive_i(arrive_i.valid),
+    .arrive_axon_i(arrive_i.flit.index),
+    .arrive_payload_i(arrive_i.flit.payload),
+    .beyond_o(beyond),
+    .now_o(now),
+    .now_axon_o(now_axon),
+    .now_payload_o(now_payload),
+    .recall_o(recall),
+    .recall_word_o(recall_word),
+    .recall_bits_o(recall_bits),
+    .recall_ready_i(recall_ready),
+    .follow_i(follow),
+    .follow_axon_i(follow_axon),
+    .follow_step_i(follow_step),
+    .follow_ready_o(follow_ready),
+    .collision_o(collision_later),
+    .idle_o(history_idle)
+  );
+
   cx_pending u_pending (
     .clk_i,
     .rst_ni,
     .forget_i(tick_end_i | clear_i),
-    .arrive_i(arrive_i.valid),
-    .arrive_axon_i(arrive_i.flit.index),
-    .arrive_payload_i(arrive_i.flit.payload),
-    .collision_o(collision),
-    .beyond_o(beyond),
+    .arrive_i(now),
+    .arrive_axon_i(now_axon),
+    .arrive_payload_i(now_payload),
+    .collision_o(collision_now),
+    .recall_i(recall),
+    .recall_word_i(recall_word),
+    .recall_bits_i(recall_bits),
+    .recall_ready_o(recall_ready),
     .scan_i(tick_running_i),
     .axon_valid_o(axon_valid),
     .axon_o(axon),
@@ -117,7 +161,7 @@ module cx_core (
   logic                           row_valid, row_wide, row_ready, word_valid, word_ready;
   logic [cx_pkg::CountBits-1:0]   row_count, visited_words;
   logic [cx_pkg::PayloadBits-1:0] row_payload;
-  logic [31:0]                    row_word, read_row_address, read_row_shape, read_row_word;
+  logic [31:0]                    row_word, read_row_address, read_row_shape, read_axon_link, read_row_word;
   logic                           visited, fetch_idle;
 
   cx_row_fetch u_row_fetch (
@@ -130,10 +174,15 @@ module cx_core (
     .host_data_i(config_data_i),
     .host_address_o(read_row_address),
     .host_shape_o(read_row_shape),
+    .host_link_o(read_axon_link),
     .axon_valid_i(axon_valid),
     .axon_i(axon),
     .axon_ready_o(axon_ready),
     .payload_i(payload),
+    .follow_o(follow),
+    .follow_axon_o(follow_axon),
+    .follow_step_o(follow_step),
+    .follow_ready_i(follow_ready),
     .row_valid_o(row_valid),
     .row_count_o(row_count),
     .row_wide_o(row_wide),
@@ -382,7 +431,7 @@ module cx_core (
   );
 
   // ---- Barrier (chip T2) ----
-  assign idle_o = !updating && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
+  assign idle_o = !updating && history_idle && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
 
   logic [31:0] read_counter;
   cx_counters u_counters (
@@ -399,7 +448,7 @@ module cx_core (
     .flit_i(send_o.valid & send_ready_i),
     .potential_saturated_i(potential_saturated),
     .current_saturated_i(current_saturated),
-    .collision_i(collision),
+    .collisions_i({collision_later, collision_now}),
     .busy_i(tick_running_i & !idle_o),
     .stall_i(stalled),
     .host_read_i(unit_read[cx_pkg::UnitCounter]),
@@ -441,6 +490,7 @@ module cx_core (
         cx_pkg::UnitMembraneTable, cx_pkg::UnitSynapseTable: config_data_o = 32'(read_code_q);
         cx_pkg::UnitRowAddress: config_data_o = read_row_address;
         cx_pkg::UnitRowShape: config_data_o = read_row_shape;
+        cx_pkg::UnitAxonLink: config_data_o = read_axon_link | 32'(read_base) << 22;
         cx_pkg::UnitRowMemory: config_data_o = read_row_word;
         cx_pkg::UnitRouteMemory: config_data_o = read_route;
         cx_pkg::UnitCounter: config_data_o = read_counter;

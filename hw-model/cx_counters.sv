@@ -14,7 +14,7 @@ module cx_counters (
   input  logic                             flit_i,
   input  logic                             potential_saturated_i,
   input  logic                             current_saturated_i,
-  input  logic                             collision_i,
+  input  logic [1:0]                       collisions_i, // a bit each
   input  logic                             busy_i,
   input  logic                             stall_i,
   // Host: low half, then high half of each.
@@ -66,7 +66,7 @@ module cx_counters (
       end
       if (skip_i) skipped_q <= skipped_q + 48'(skipped_i);
       if (flit_i) flits_q <= flits_q + 48'd1;
-      if (collision_i) collisions_q <= collisions_q + 48'd1;
+      if (collisions_i != '0) collisions_q <= collisions_q + 48'(collisions_i[0]) + 48'(collisions_i[1]);
       if (busy_i) busy_q <= busy_q + 48'd1;
       if (stall_i) stalls_q <= stalls_q + 48'd1;
     end

@@ -141,7 +141,7 @@ module cx_host_port (
       4'd0: words = 32'(cx_pkg::NeuronsPerCore * 16);
       4'd1: words = 32'(cx_pkg::MembraneTimescales);
       4'd2: words = 32'(cx_pkg::SynapseTimescales);
-      4'd3: words = 32'(cx_pkg::AxonsPerCore * 2);
+      4'd3: words = 32'(cx_pkg::AxonsPerCore * 4);
       4'd4: words = 32'(cx_pkg::SynapseWordsPerCore);
       4'd5: words = 32'(cx_pkg::RoutesPerCore);
       4'd6: words = reading ? 32'(cx_pkg::NeuronsPerCore * 4) : 32'd0;

@@ -1,5 +1,5 @@
 // cx_pending - which axons have an event in this tick, and its payload (chip
-// H1, H2). One tick deep: a deeper history takes its place.
+// H1, H2): what arrives now, and what cx_spike_history recalls.
 //
 // An arrival sets one bit of `arrived`; the scan takes 32 axons at once and
 // remembers in `visited` which of them it has taken, so that a second arrival
@@ -13,10 +13,14 @@ module cx_pending (
   input  logic                           forget_i, // end of the tick, or CLEAR
   // Arrivals: always accepted.
   input  logic                           arrive_i,
-  input  logic [15:0]                    arrive_axon_i,
+  input  logic [cx_pkg::AxonBits-1:0]    arrive_axon_i,
   input  logic [cx_pkg::PayloadBits-1:0] arrive_payload_i,
   output logic                           collision_o,
-  output logic                           beyond_o,
+  // Axons that have waited, 32 at a time; their payload is not kept.
+  input  logic                           recall_i,
+  input  logic [cx_pkg::AxonWordBits-1:0] recall_word_i,
+  input  logic [31:0]                    recall_bits_i,
+  output logic                           recall_ready_o,
   // Scan: an axon at a time; its payload one cycle after it was taken.
   input  logic                           scan_i,
   output logic                           axon_valid_o,
@@ -26,7 +30,7 @@ module cx_pending (
   output logic                           any_o
 );
   localparam int unsigned Words = cx_pkg::AxonsPerCore / 32;
-  localparam int unsigned WordBits = (Words > 1) ? $clog2(Words) : 1;
+  localparam int unsigned WordBits = cx_pkg::AxonWordBits;
   localparam int unsigned Groups = (Words + 63) / 64; // summaries of 64 words each
   localparam int unsigned GroupBits = (Groups > 1) ? $clog2(Groups) : 1;
   localparam int unsigned SummaryBits = $clog2(64 * Groups);
@@ -39,25 +43,24 @@ module cx_pending (
 
   // ---- Arrivals ----
   logic [WordBits-1:0]  arrive_word;
-  logic [31:0]          arrived_before, arrive_bit;
+  logic [31:0]          arrived_before, arrive_bits;
   logic                 accept;
 
   always_comb begin
     arrive_word = '0;
     arrived_before = '0;
-    arrive_bit = '0;
+    arrive_bits = '0;
     accept = 1'b0;
     collision_o = 1'b0;
-    beyond_o = 1'b0;
-    if (arrive_i) begin
-      beyond_o = 17'(arrive_axon_i) >= 17'(cx_pkg::AxonsPerCore);
-      arrive_word = WordBits'(arrive_axon_i >> 5);
-      arrive_bit = 32'd1 << arrive_axon_i[4:0];
+    if (arrive_i || recall_i) begin
+      arrive_word = arrive_i ? WordBits'(arrive_axon_i >> 5) : recall_word_i;
+      arrive_bits = arrive_i ? 32'd1 << arrive_axon_i[4:0] : recall_bits_i;
       if (arrived_valid_q[SummaryBits'(arrive_word)]) arrived_before = arrived[arrive_word];
-      collision_o = !beyond_o && (arrived_before & arrive_bit) != '0;
-      accept = !beyond_o && !collision_o;
+      collision_o = (arrived_before & arrive_bits) != '0;
+      accept = !collision_o;
     end
   end
+  assign recall_ready_o = !arrive_i;
 
   // ---- Scan ----
   logic [GroupBits-1:0] load_group;
@@ -117,7 +120,7 @@ module cx_pending (
   // An arrival in the cycle its word is taken is not in what is taken: its word
   // stays to be scanned.
   always_ff @(posedge clk_i) begin
-    if (accept) arrived[arrive_word] <= arrived_before | arrive_bit;
+    if (accept) arrived[arrive_word] <= arrived_before | arrive_bits;
     if (load) visited[load_word] <= arrived[load_word];
   end
 
@@ -126,8 +129,8 @@ module cx_pending (
     .Depth(cx_pkg::AxonsPerCore)
   ) u_payloads (
     .clk_i,
-    .write_i(accept),
-    .write_address_i(cx_pkg::AxonBits'(arrive_axon_i)),
+    .write_i(accept & arrive_i),
+    .write_address_i(arrive_axon_i),
     .write_data_i(arrive_payload_i),
     .read_i(take),
     .read_address_i(axon_o),

@@ -1,23 +1,30 @@
-// cx_row_fetch - from a pending axon to the words of its row (chip D2, D3). The
-// axon table is read ahead while earlier rows stream, so that rows follow each
-// other without a gap; an empty row is dropped here.
+// cx_row_fetch - from a pending axon to the words of its row (chip D2, D3), and
+// to its successor (chip H4). The axon table is read ahead while earlier rows
+// stream, so that rows follow each other without a gap; an empty row is dropped
+// here.
 // SPDX-License-Identifier: Apache-2.0
 module cx_row_fetch (
   input  logic                           clk_i,
   input  logic                           rst_ni,
   input  logic                           flush_i,
-  // Host: axon table (row address, row shape) and row memory.
-  input  logic [2:0]                     host_write_i, // row memory, row shape, row address
-  input  logic [2:0]                     host_read_i,
+  // Host: axon table and row memory.
+  input  logic [3:0]                     host_write_i, // row memory, link, row shape, row address
+  input  logic [3:0]                     host_read_i,
   input  logic [27:0]                    host_index_i,
   input  logic [31:0]                    host_data_i,
   output logic [31:0]                    host_address_o,
   output logic [31:0]                    host_shape_o,
+  output logic [31:0]                    host_link_o,
   // Pending axons.
   input  logic                           axon_valid_i,
   input  logic [cx_pkg::AxonBits-1:0]    axon_i,
   output logic                           axon_ready_o,
   input  logic [cx_pkg::PayloadBits-1:0] payload_i,
+  // The successor of a visited axon.
+  output logic                           follow_o,
+  output logic [cx_pkg::AxonBits-1:0]    follow_axon_o,
+  output logic [5:0]                     follow_step_o,
+  input  logic                           follow_ready_i,
   // Rows, in the order of their words.
   output logic                           row_valid_o,
   output logic [cx_pkg::CountBits-1:0]   row_count_o,
@@ -44,8 +51,10 @@ module cx_row_fetch (
   logic [cx_pkg::CountBits-1:0]       table_count, table_words;
   logic                               table_wide;
   logic [3:0]                         rows_waiting;
+  logic [cx_pkg::PayloadBits-1:0]     table_payload;
+  logic                               follow_room;
 
-  assign axon_ready_o = rows_waiting + 4'(table_valid_q) < 4'd8;
+  assign axon_ready_o = rows_waiting + 4'(table_valid_q) < 4'd8 && follow_room;
   assign axon_take = axon_valid_i & axon_ready_o;
 
   cx_host_ram #(
@@ -55,7 +64,7 @@ module cx_row_fetch (
     .clk_i,
     .host_write_i(host_write_i[0]),
     .host_read_i(host_read_i[0]),
-    .host_address_i(cx_pkg::AxonBits'(host_index_i >> 1)),
+    .host_address_i(cx_pkg::AxonBits'(host_index_i >> 2)),
     .host_data_i(cx_pkg::WordAddressBits'(host_data_i)),
     .read_i(axon_take),
     .read_address_i(axon_i),
@@ -68,7 +77,7 @@ module cx_row_fetch (
     .clk_i,
     .host_write_i(host_write_i[1]),
     .host_read_i(host_read_i[1]),
-    .host_address_i(cx_pkg::AxonBits'(host_index_i >> 1)),
+    .host_address_i(cx_pkg::AxonBits'(host_index_i >> 2)),
     .host_data_i(host_data_i[ShapeBits-1:0]),
     .read_i(axon_take),
     .read_address_i(axon_i),
@@ -95,6 +104,65 @@ module cx_row_fetch (
     end
   end
 
+  // ---- Links: successor, ticks until its visit, and whether this axon has waited ----
+  if (cx_pkg::LongestBase == 0) begin : g_no_links
+    assign host_link_o = '0;
+    assign table_payload = payload_i;
+    assign follow_room = 1'b1;
+    assign follow_o = 1'b0;
+    assign follow_axon_o = '0;
+    assign follow_step_o = '0;
+    logic unused_follow;
+    assign unused_follow = &{1'b0, follow_ready_i, host_write_i[2], host_read_i[2], host_data_i[27:22]};
+  end else begin : g_links
+    localparam int unsigned LinkBits = cx_pkg::AxonBits + 7;
+    logic                        later, unused_follow_ready;
+    logic [5:0]                  step;
+    logic [cx_pkg::AxonBits-1:0] successor;
+    logic [1:0]                  follows_waiting;
+
+    cx_host_ram #(
+      .Width(LinkBits),
+      .Depth(cx_pkg::AxonsPerCore)
+    ) u_links (
+      .clk_i,
+      .host_write_i(host_write_i[2]),
+      .host_read_i(host_read_i[2]),
+      .host_address_i(cx_pkg::AxonBits'(host_index_i >> 2)),
+      .host_data_i({host_data_i[28], host_data_i[21:16], cx_pkg::AxonBits'(host_data_i[15:0])}),
+      .read_i(axon_take),
+      .read_address_i(axon_i),
+      .read_data_o({later, step, successor})
+    );
+    assign host_link_o = {3'd0, later, 6'd0, step, 16'(successor)};
+    assign table_payload = later ? cx_pkg::PayloadBits'(1) : payload_i;
+    assign follow_room = follows_waiting + 2'(table_valid_q) < 2'd2;
+
+    cx_fifo #(
+      .Width(cx_pkg::AxonBits + 6),
+      .Depth(2)
+    ) u_follows (
+      .clk_i,
+      .rst_ni,
+      .flush_i,
+      .valid_i(table_valid_q && step != '0),
+      .data_i({step, successor}),
+      .ready_o(unused_follow_ready),
+      .valid_o(follow_o),
+      .data_o({follow_step_o, follow_axon_o}),
+      .ready_i(follow_ready_i),
+      .count_o(follows_waiting)
+    );
+
+`ifdef CX_ASSERT
+    always_ff @(posedge clk_i) begin
+      if (rst_ni) begin
+        assert (!(table_valid_q && step != '0) || unused_follow_ready) else $error("row fetch: a successor is lost");
+      end
+    end
+`endif
+  end
+
   // ---- Rows that wait: for the decoder, and for the fetch of their words ----
   logic unused_row_ready, unused_fetch_ready;
   logic [3:0] fetches_waiting;
@@ -107,7 +175,7 @@ module cx_row_fetch (
     .rst_ni,
     .flush_i,
     .valid_i(table_push),
-    .data_i({payload_i, table_shape}),
+    .data_i({table_payload, table_shape}),
     .ready_o(unused_row_ready),
     .valid_o(row_valid_o),
     .data_o({row_payload_o, row_wide_o, row_count_o}),
@@ -167,8 +235,8 @@ module cx_row_fetch (
     .Depth(cx_pkg::SynapseWordsPerCore)
   ) u_words (
     .clk_i,
-    .host_write_i(host_write_i[2]),
-    .host_read_i(host_read_i[2]),
+    .host_write_i(host_write_i[3]),
+    .host_read_i(host_read_i[3]),
     .host_address_i(cx_pkg::WordAddressBits'(host_index_i)),
     .host_data_i,
     .read_i(read),
@@ -193,7 +261,8 @@ module cx_row_fetch (
     .count_o(words_waiting)
   );
 
-  assign idle_o = !table_valid_q && fetches_waiting == '0 && left_q == '0 && !read_q && !word_valid_o;
+  assign idle_o = !table_valid_q && fetches_waiting == '0 && left_q == '0 && !read_q && !word_valid_o &&
+                  !follow_o;
 
 `ifdef CX_ASSERT
   always_ff @(posedge clk_i) begin

@@ -49,14 +49,21 @@
   localparam int unsigned UnitSynapseTable = 17;
   localparam int unsigned UnitRowAddress = 18;
   localparam int unsigned UnitRowShape = 19;
-  localparam int unsigned UnitRowMemory = 20;
-  localparam int unsigned UnitRouteMemory = 21;
-  localparam int unsigned UnitPotential = 22;
-  localparam int unsigned UnitCurrent = 23;
-  localparam int unsigned UnitRefractoryState = 24;
-  localparam int unsigned UnitCounter = 25;
-  localparam int unsigned UnitRegister = 26;
-  localparam int unsigned Units = 27;
+  localparam int unsigned UnitAxonLink = 20;
+  localparam int unsigned UnitRowMemory = 21;
+  localparam int unsigned UnitRouteMemory = 22;
+  localparam int unsigned UnitPotential = 23;
+  localparam int unsigned UnitCurrent = 24;
+  localparam int unsigned UnitRefractoryState = 25;
+  localparam int unsigned UnitCounter = 26;
+  localparam int unsigned UnitRegister = 27;
+  localparam int unsigned Units = 28;
+
+  // ---- Core: ticks of the spike history ----
+  localparam int unsigned HistoryBits = (HistorySlots > 1) ? $clog2(HistorySlots) : 1;
+
+  // ---- Core: axons, 32 to a word ----
+  localparam int unsigned AxonWordBits = (AxonsPerCore > 32) ? $clog2(AxonsPerCore / 32) : 1;
 
   // ---- Core: blocks of neurons that are skipped together (chip N9) ----
   localparam int unsigned SlotCountBits = TargetBits + 1;

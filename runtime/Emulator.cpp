@@ -32,6 +32,9 @@ struct Axon {
   uint32_t firstSynapse = 0;
   uint32_t synapseCount = 0;
   uint32_t words = 0;
+  uint32_t baseDelay = 0;
+  uint32_t successor = 0; ///< number plus 1; 0: none
+  uint32_t step = 0;      ///< ticks until the successor is visited
 };
 
 struct Route {
@@ -58,6 +61,8 @@ struct EmulatedCore {
   std::vector<uint8_t> moved;   ///< [block]: its last update took input or changed something
   std::vector<uint8_t> isPending;
   std::vector<std::pair<uint32_t, uint32_t>> pending; ///< (axon, payload)
+  std::vector<uint8_t> history;                       ///< [slot * axons + axon]
+  std::vector<std::vector<uint32_t>> due;             ///< per history slot: its axons
   Counters counters{};
 
   uint32_t neuronCount() const { return static_cast<uint32_t>(constants.size()); }
@@ -81,6 +86,9 @@ private:
   void load(EmulatedCore &core, const Core &section, const Chip &chip);
   Error checkEvent(const AxonEvent &event) const;
   void arrive(EmulatedCore &core, uint32_t axon, uint32_t payload);
+  void remember(EmulatedCore &core, uint32_t axon, uint32_t ticks);
+  void recall(EmulatedCore &core);
+  void collide(EmulatedCore &core, uint32_t axon);
   void updateCore(EmulatedCore &core, std::vector<CoreSpike> &spikes);
   bool updateNeuron(EmulatedCore &core, uint32_t neuron, uint32_t &accumulator,
                     std::vector<CoreSpike> &spikes);
@@ -90,6 +98,7 @@ private:
   std::vector<int> indexOfCore; ///< per core number, -1: not in use
   arithmetic::ArithmeticWidths widths;
   uint32_t ringMask;
+  uint32_t historyMask;
   uint32_t blockNeurons;
   uint32_t payloadLimit;
   uint32_t now = 0;
@@ -101,6 +110,7 @@ Emulator::Emulator(const Image &image) {
   const Chip &chip = image.index.chip();
   widths = widthsOf(chip);
   ringMask = chip.ring_slots() - 1;
+  historyMask = historySlots(chip) - 1;
   blockNeurons = chip.skip_block_neurons();
   payloadLimit = (1u << chip.payload_bits()) - 1;
   indexOfCore.assign(coreCount(chip), -1);
@@ -136,8 +146,11 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
   for (int axon = 0; axon < axons.row_address_size(); ++axon) {
     uint32_t count = axons.synapse_count(axon);
     uint64_t length = rowWords(chip, count, axons.weight_bits(axon));
-    core.axons.push_back(
-        {static_cast<uint32_t>(core.synapses.size()), count, static_cast<uint32_t>(length)});
+    Axon made{static_cast<uint32_t>(core.synapses.size()), count, static_cast<uint32_t>(length),
+              axons.base_delay(axon), axons.successor(axon)};
+    if (made.successor > 0)
+      made.step = axons.base_delay(static_cast<int>(made.successor - 1)) - made.baseDelay;
+    core.axons.push_back(made);
     // chip D2
     for (const RowEntry &entry : decodeRow(words.slice(axons.row_address(axon), length), count,
                                            axons.weight_bits(axon), chip))
@@ -150,6 +163,8 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
   core.touched.resize((ringMask + 1) * blocks);
   core.moved.resize(blocks);
   core.isPending.resize(core.axons.size());
+  core.history.resize((historyMask + 1) * core.axons.size());
+  core.due.resize(historyMask + 1);
 }
 
 Error Emulator::clear() {
@@ -161,6 +176,9 @@ Error Emulator::clear() {
     std::ranges::fill(core.moved, 1); // chip N9: every block is to be updated
     std::ranges::fill(core.isPending, 0);
     core.pending.clear();
+    std::ranges::fill(core.history, 0);
+    for (std::vector<uint32_t> &axons : core.due)
+      axons.clear();
     // V and I stay as they were: by chip N7 a neuron begins from its initial
     // state at its start tick, whatever the memory holds.
   }
@@ -180,17 +198,42 @@ Error Emulator::checkEvent(const AxonEvent &event) const {
   return Error::success();
 }
 
+void Emulator::collide(EmulatedCore &core, uint32_t axon) {
+  ++core.count(Counter::Collisions);
+  if (firstCollision.empty())
+    firstCollision =
+        formatv("core {0} axon {1}: a second event in tick {2} was lost", core.number, axon, now);
+}
+
+/// chip H1
 void Emulator::arrive(EmulatedCore &core, uint32_t axon, uint32_t payload) {
-  // chip H1
-  if (core.isPending[axon]) {
-    ++core.count(Counter::Collisions);
-    if (firstCollision.empty())
-      firstCollision =
-          formatv("core {0} axon {1}: a second event in tick {2} was lost", core.number, axon, now);
-    return;
-  }
+  if (uint32_t base = core.axons[axon].baseDelay)
+    return remember(core, axon, base);
+  if (core.isPending[axon])
+    return collide(core, axon);
   core.isPending[axon] = 1;
   core.pending.emplace_back(axon, payload);
+}
+
+/// chip H1, H4: the axon is to be visited so many ticks from now.
+void Emulator::remember(EmulatedCore &core, uint32_t axon, uint32_t ticks) {
+  uint32_t slot = (now + ticks) & historyMask;
+  uint8_t &bit = core.history[slot * core.axons.size() + axon];
+  if (bit)
+    return collide(core, axon);
+  bit = 1;
+  core.due[slot].push_back(axon);
+}
+
+/// chip H3
+void Emulator::recall(EmulatedCore &core) {
+  uint32_t slot = now & historyMask;
+  for (uint32_t axon : core.due[slot]) {
+    core.history[slot * core.axons.size() + axon] = 0;
+    core.isPending[axon] = 1;
+    core.pending.emplace_back(axon, 1);
+  }
+  core.due[slot].clear();
 }
 
 /// Updates one neuron and sends its spike; whether anything about it changed.
@@ -252,6 +295,8 @@ void Emulator::deliver(EmulatedCore &core) {
     // chip D3, H2
     core.isPending[axon] = 0;
     const Axon &row = core.axons[axon];
+    if (row.successor > 0)
+      remember(core, row.successor - 1, row.step);
     ++core.count(Counter::Rows);
     core.count(Counter::RowWords) += row.words;
     core.count(Counter::Sops) += row.synapseCount;
@@ -271,6 +316,8 @@ Error Emulator::tick(ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes)
   for (const AxonEvent &event : events)
     if (Error error = checkEvent(event))
       return error;
+  for (EmulatedCore &core : cores)
+    recall(core);
   for (const AxonEvent &event : events)
     arrive(cores[indexOfCore[event.core]], event.axon, event.payload);
   // chip T1: every core updates, spikes arrive in this same tick, then rows

@@ -83,12 +83,14 @@ double ImageMap::scaleOf(NeuronName name) const {
   return population(name.population).scale(static_cast<int>(name.neuron));
 }
 
-void ImageMap::translate(const Event &event, std::vector<AxonEvent> &events) const {
+void ImageMap::translate(const Event &event,
+                         function_ref<void(const AxonEvent &, uint32_t delayTicks)> give) const {
   const PopulationMap &input = population(event.population);
   int channel = static_cast<int>(event.neuron);
-  for (uint32_t i = input.input_offset(channel); i < input.input_offset(channel + 1); ++i)
-    events.push_back({input.input_core(static_cast<int>(i)), input.input_axon(static_cast<int>(i)),
-                      event.value});
+  for (uint32_t i = input.input_offset(channel); i < input.input_offset(channel + 1); ++i) {
+    int at = static_cast<int>(i);
+    give({input.input_core(at), input.input_axon(at), event.value}, input.input_delay(at));
+  }
 }
 
 std::string ImageMap::describe(size_t number) const {

@@ -37,8 +37,9 @@ public:
   uint32_t startTick(uint32_t population) const;
   double scaleOf(NeuronName name) const;
 
-  /// Appends the axon events that an input event becomes.
-  void translate(const Event &event, std::vector<AxonEvent> &events) const;
+  /// Gives the axon events that an input event becomes, each with the ticks it waits.
+  void translate(const Event &event,
+                 llvm::function_ref<void(const AxonEvent &, uint32_t delayTicks)> give) const;
   /// `population 'lif' neuron 3 (core 1 slot 7)`.
   std::string describe(size_t number) const;
 

@@ -11,8 +11,15 @@ namespace chronaxie::runtime {
 
 ArrayRef<AxonEvent> SampleEvents::next() {
   events.clear();
+  auto due = later.find(tick);
+  if (due != later.end()) {
+    events = std::move(due->second);
+    later.erase(due);
+  }
   for (; position < sample.events.size() && sample.events[position].tick == tick; ++position)
-    map.translate(sample.events[position], events);
+    map.translate(sample.events[position], [&](const AxonEvent &event, uint32_t delayTicks) {
+      (delayTicks == 0 ? events : later[tick + delayTicks]).push_back(event);
+    });
   ++tick;
   return events;
 }

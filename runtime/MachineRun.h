@@ -6,6 +6,7 @@
 #include "runtime/Decision.h"
 #include "runtime/ImageMap.h"
 #include "runtime/Share.h"
+#include <map>
 #include <optional>
 
 namespace chronaxie::runtime {
@@ -23,6 +24,7 @@ private:
   uint32_t tick = 0;
   size_t position = 0;
   std::vector<AxonEvent> events;
+  std::map<uint32_t, std::vector<AxonEvent>> later; ///< graded events that wait, by tick
 };
 
 /// Runs samples on a machine one chip tick at a time and records what a

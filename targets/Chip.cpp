@@ -127,10 +127,10 @@ std::vector<std::string> faultsBetweenFields(const Chip &chip) {
     refuse("ring_slots", chip.ring_slots(), "is not a power of two");
   if (chip.axons_per_core() % 32)
     refuse("axons_per_core", chip.axons_per_core(), "is not a multiple of 32");
-  if (chip.max_delay_ticks() != chip.ring_slots())
+  if (chip.max_delay_ticks() < chip.ring_slots())
     refuse("max_delay_ticks", chip.max_delay_ticks(),
-           "is not ring_slots (" + Twine(chip.ring_slots()) +
-               "); delays longer than the ring are not built");
+           "is less than ring_slots (" + Twine(chip.ring_slots()) +
+               "), which the ring holds anyway");
   // chip N5: the greatest constant never spikes, which holds because no
   // potential exceeds it; narrower constants would need a rule of their own.
   if (chip.constant_bits() != chip.state_bits())
@@ -235,6 +235,8 @@ std::string printParameterPackage(const Chip &chip) {
   parameter("MembraneTimescaleBits", indexBits(chip.membrane_timescales()));
   parameter("SynapseTimescaleBits", indexBits(chip.synapse_timescales()));
   parameter("RetentionCodeBits", chip.retention_bits() + 1);
+  parameter("LongestBase", longestBase(chip));
+  parameter("HistorySlots", historySlots(chip));
   parameter("SkipBlocks", chip.neurons_per_core() / chip.skip_block_neurons());
   parameter("RowEntryBits8", rowEntryBits(chip, 8));
   parameter("RowEntryBits16", rowEntryBits(chip, 16));
@@ -255,6 +257,14 @@ arithmetic::ArithmeticWidths widthsOf(const Chip &chip) {
 
 uint32_t targetBits(const Chip &chip) { return Log2_32_Ceil(chip.neurons_per_core()); }
 uint32_t residualBits(const Chip &chip) { return Log2_32_Ceil(chip.ring_slots()); }
+uint32_t longestBase(const Chip &chip) { return chip.max_delay_ticks() - chip.ring_slots(); }
+uint32_t baseDelay(uint32_t delayTicks, const Chip &chip) {
+  uint32_t whole = delayTicks == 0 ? 0 : (delayTicks - 1) / chip.ring_slots() * chip.ring_slots();
+  return std::min(whole, longestBase(chip));
+}
+uint32_t historySlots(const Chip &chip) {
+  return static_cast<uint32_t>(PowerOf2Ceil(uint64_t{longestBase(chip)} + 1));
+}
 uint32_t rowEntryBits(const Chip &chip, uint32_t weightBits) {
   return targetBits(chip) + residualBits(chip) + weightBits;
 }

@@ -34,6 +34,14 @@ arithmetic::ArithmeticWidths widthsOf(const Chip &chip);
 inline uint32_t coreCount(const Chip &chip) { return chip.mesh_width() * chip.mesh_height(); }
 /// Bits of a target index in a row entry: log2(neurons_per_core).
 uint32_t targetBits(const Chip &chip);
+/// chip D4: the greatest base delay of an axon; 0: the ring holds every delay.
+uint32_t longestBase(const Chip &chip);
+/// The base delay that the compiler gives a synapse: by its delay alone, the
+/// greatest multiple of ring_slots below it, at most the longest. A delay
+/// beyond the chip is for others to refuse.
+uint32_t baseDelay(uint32_t delayTicks, const Chip &chip);
+/// Ticks of the spike history: the power of two above the longest base.
+uint32_t historySlots(const Chip &chip);
 /// Bits of a residual delay in a row entry: log2(ring_slots).
 uint32_t residualBits(const Chip &chip);
 /// Bits of one row entry whose weight is stored in `weightBits` (8 or 16).

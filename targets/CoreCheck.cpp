@@ -22,6 +22,7 @@ public:
   Error run() const {
     REFUSE_IF_FAULT(neurons());
     REFUSE_IF_FAULT(rows());
+    REFUSE_IF_FAULT(chains());
     return routes();
   }
 
@@ -36,6 +37,7 @@ private:
   }
   Error neurons() const;
   Error rows() const;
+  Error chains() const;
   Error routes() const;
 };
 
@@ -115,7 +117,8 @@ Error Checker::rows() const {
     return refuse(place,
                   "uses " + Twine(count) + " axons, the chip has " + Twine(chip.axons_per_core()));
   if (axons.synapse_count_size() != count || axons.weight_bits_size() != count ||
-      axons.source_population_size() != count || axons.source_neuron_size() != count)
+      axons.source_population_size() != count || axons.source_neuron_size() != count ||
+      axons.base_delay_size() != count || axons.successor_size() != count)
     return refuse(place, "the columns of axons are of unequal length");
   if (uint32_t(core.synapse_word_size()) > chip.synapse_words_per_core())
     return refuse(place, "holds " + Twine(core.synapse_word_size()) +
@@ -142,6 +145,34 @@ Error Checker::rows() const {
     uint32_t used = uint64_t{synapses} * rowEntryBits(chip, bits) % 32;
     if (used && row.back() >> used)
       return refuse(at, "the padding of its row is not zero");
+  }
+  return Error::success();
+}
+
+/// chip D4: base delays within the chip's, chains that ascend and do not meet.
+Error Checker::chains() const {
+  const Axons &axons = core.axons();
+  auto count = static_cast<uint32_t>(axons.row_address_size());
+  std::vector<bool> isChained(count);
+  for (uint32_t axon = 0; axon < count; ++axon) {
+    std::string at = place + ": axon " + std::to_string(axon);
+    uint32_t base = axons.base_delay(static_cast<int>(axon));
+    if (base > longestBase(chip))
+      return refuse(at, "base delay " + Twine(base) + " is above the chip's longest, " +
+                            Twine(longestBase(chip)));
+    uint32_t successor = axons.successor(static_cast<int>(axon));
+    if (successor == 0)
+      continue;
+    uint32_t next = successor - 1;
+    if (next >= count)
+      return refuse(at, "its successor " + Twine(next) + " is not in use");
+    if (axons.base_delay(static_cast<int>(next)) <= base)
+      return refuse(at, "its successor " + Twine(next) + " has base delay " +
+                            Twine(axons.base_delay(static_cast<int>(next))) +
+                            ", which is not above its own " + Twine(base));
+    if (isChained[next])
+      return refuse(at, "its successor " + Twine(next) + " follows another axon already");
+    isChained[next] = true;
   }
   return Error::success();
 }

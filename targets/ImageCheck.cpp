@@ -113,7 +113,8 @@ Error Checker::population(const PopulationMap &map) const {
   auto lengths = [&](size_t neurons, size_t offsets) {
     auto is = [](auto &column, size_t wanted) { return size_t(column.size()) == wanted; };
     return is(map.core(), neurons) && is(map.slot(), neurons) && is(map.scale(), neurons) &&
-           is(map.input_offset(), offsets) && map.input_core_size() == map.input_axon_size();
+           is(map.input_offset(), offsets) && map.input_core_size() == map.input_axon_size() &&
+           map.input_core_size() == map.input_delay_size();
   };
   if (!map.is_input()) {
     if (!lengths(size, zero) || map.input_core_size() > 0)
@@ -133,6 +134,11 @@ Error Checker::population(const PopulationMap &map) const {
   for (int i = 0; i < map.input_offset_size() - 1; ++i)
     if (map.input_offset(i) > map.input_offset(i + 1))
       return refuse(place, "channel " + Twine(i) + ": input_offset descends");
+  uint32_t longest = map.is_graded() ? longestBase(chip) : 0;
+  for (uint32_t delay : map.input_delay())
+    if (delay > longest)
+      return refuse(place, "an input delay of " + Twine(delay) + " is above " + Twine(longest) +
+                               (map.is_graded() ? "" : "; only graded events wait at the host"));
   return Error::success();
 }
 
@@ -232,10 +238,18 @@ Error Checker::feed(uint32_t number, uint32_t axon, Owner source, const Twine &p
                              ", which is fed by " + nameOf(feeder) + " already");
   feeder = source;
   int at = static_cast<int>(axon);
+  // chip H1: a payload waits nowhere.
+  bool isGraded = image.network.population(static_cast<int>(source.population)).is_graded();
+  if (isGraded && (core->axons().base_delay(at) > 0 || core->axons().successor(at) > 0))
+    return refuse(place, "is graded and leads to core " + Twine(number) + " axon " + Twine(axon) +
+                             ", which has a base delay or a successor");
   if (core->axons().source_population(at) != source.population ||
       core->axons().source_neuron(at) != source.neuron)
     return refuse(place, "leads to core " + Twine(number) + " axon " + Twine(axon) +
                              ", which names another source");
+  // chip D4: its successors are the same source's, and nothing else's.
+  if (uint32_t successor = core->axons().successor(at))
+    return feed(number, successor - 1, source, place);
   return Error::success();
 }
 

@@ -44,12 +44,14 @@ def Chip_InputMapOp : Chip_InDesign<"input_map", [Symbol]> {
   let summary = "says where the events of an input population go";
   let description = [{
     After `chip-route` channel i goes to the targets [input_offset[i],
-    input_offset[i + 1]); `input_core` holds core numbers of the mesh.
+    input_offset[i + 1]); `input_core` holds core numbers of the mesh,
+    `input_delay` the ticks that graded events wait at the host.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I32Attr:$size, UnitAttr:$graded,
                        OptionalAttr<ElementsAttr>:$input_offset,
                        OptionalAttr<ElementsAttr>:$input_core,
-                       OptionalAttr<ElementsAttr>:$input_axon);
+                       OptionalAttr<ElementsAttr>:$input_axon,
+                       OptionalAttr<ElementsAttr>:$input_delay);
   let assemblyFormat = "$sym_name `size` $size (`graded` $graded^)? attr-dict";
 }
 
@@ -83,7 +85,8 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
   let summary = "holds the memories of one core";
   let description = [{
     `number` (after `chip-place`) is y * mesh_width + x. Axons are numbered by
-    source, neurons before inputs. Their synapses are rows
+    source, neurons before inputs, then by base delay; `successor` chains the
+    axons of one source (chip D4). Their synapses are rows
     [synapse_offset[i], synapse_offset[i + 1]) of `target`, `residual` and
     `weight` until `chip-pack` makes `row_address`, `synapse_count`,
     `weight_bits` and `synapse_word` of them. After `chip-route`: `first_route`,
@@ -97,6 +100,7 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
       ElementsAttr:$reported,
       ElementsAttr:$membrane_retention, ElementsAttr:$synapse_retention,
       ElementsAttr:$source_population, ElementsAttr:$source_neuron,
+      ElementsAttr:$base_delay, ElementsAttr:$successor,
       OptionalAttr<ElementsAttr>:$synapse_offset, OptionalAttr<ElementsAttr>:$target,
       OptionalAttr<ElementsAttr>:$residual, OptionalAttr<ElementsAttr>:$weight,
       OptionalAttr<ElementsAttr>:$first_route, OptionalAttr<ElementsAttr>:$route_count,

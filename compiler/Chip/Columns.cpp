@@ -34,6 +34,8 @@ const Column<uint32_t> unsignedOnes[] = {
     CORE_COLUMN(synapse_retention, SynapseEntry, Lower),
     COLUMN(axons, source_population, Axon, Lower),
     COLUMN(axons, source_neuron, Axon, Lower),
+    COLUMN(axons, base_delay, Axon, Lower),
+    COLUMN(axons, successor, Axon, Lower),
     COLUMN(neurons, first_route, Neuron, Route),
     COLUMN(neurons, route_count, Neuron, Route),
     ROUTE_COLUMN("route_core", core),

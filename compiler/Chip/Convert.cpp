@@ -168,6 +168,7 @@ void setInputTargets(InputMapOp op, const PopulationMap &map) {
   ir::setBlob<uint32_t>(op, "input_offset", plain(map.input_offset()), owner + "input_offset");
   ir::setBlob<uint32_t>(op, "input_core", plain(map.input_core()), owner + "input_core");
   ir::setBlob<uint32_t>(op, "input_axon", plain(map.input_axon()), owner + "input_axon");
+  ir::setBlob<uint32_t>(op, "input_delay", plain(map.input_delay()), owner + "input_delay");
 }
 
 } // namespace
@@ -254,6 +255,7 @@ Design fromChip(DesignOp op) {
         fill(*map.mutable_input_offset(), input, "input_offset");
         fill(*map.mutable_input_core(), input, "input_core");
         fill(*map.mutable_input_axon(), input, "input_axon");
+        fill(*map.mutable_input_delay(), input, "input_delay");
       }
     } else if (auto neurons = dyn_cast<PopulationMapOp>(inner)) {
       numbers[neurons.getSymName()] = network.population_size();

@@ -136,10 +136,10 @@ LogicalResult verifyPopulation(PopulationMapOp op, ArrayRef<CoreOp> cores) {
 }
 
 LogicalResult verifyInput(InputMapOp op) {
-  bool some = op.getInputOffset() || op.getInputCore() || op.getInputAxon();
-  bool all = op.getInputOffset() && op.getInputCore() && op.getInputAxon();
+  bool some = op.getInputOffset() || op.getInputCore() || op.getInputAxon() || op.getInputDelay();
+  bool all = op.getInputOffset() && op.getInputCore() && op.getInputAxon() && op.getInputDelay();
   if (some != all)
-    return op.emitOpError("has only some of input_offset, input_core and input_axon");
+    return op.emitOpError("has only some of input_offset, input_core, input_axon and input_delay");
   if (!all)
     return success();
   if (failed(ir::verifyBlob<uint32_t>(op, "input_offset", *op.getInputOffset(),
@@ -147,7 +147,8 @@ LogicalResult verifyInput(InputMapOp op) {
       failed(ir::verifyBlob<uint32_t>(op, "input_core", *op.getInputCore())))
     return failure();
   uint64_t targets = op.getInputCore()->getNumElements();
-  if (failed(ir::verifyBlob<uint32_t>(op, "input_axon", *op.getInputAxon(), targets)))
+  if (failed(ir::verifyBlob<uint32_t>(op, "input_axon", *op.getInputAxon(), targets)) ||
+      failed(ir::verifyBlob<uint32_t>(op, "input_delay", *op.getInputDelay(), targets)))
     return failure();
   auto offset = ir::readBlob<uint32_t>(*op.getInputOffset());
   if (offset.front() != 0 || offset.back() != targets || !llvm::is_sorted(offset))

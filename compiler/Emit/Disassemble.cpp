@@ -184,15 +184,21 @@ private:
     ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
     const Axons &axons = core.axons();
     for (int axon = 0; axon < axons.row_address_size(); ++axon) {
-      out << formatv("  axon {0} from {1}: word {2}, {3} of {4} bits\n", axon,
+      uint32_t base = axons.base_delay(axon), successor = axons.successor(axon);
+      out << formatv("  axon {0} from {1}: word {2}, {3} of {4} bits", axon,
                      nameOf(axons.source_population(axon), axons.source_neuron(axon)),
                      axons.row_address(axon), plural(axons.synapse_count(axon), "synapse"),
                      axons.weight_bits(axon));
+      if (base > 0)
+        out << ", base delay " << base;
+      if (successor > 0)
+        out << ", then axon " << successor - 1;
+      out << "\n";
       for (const RowEntry &entry :
            decodeRow(memory.drop_front(axons.row_address(axon)), axons.synapse_count(axon),
                      axons.weight_bits(axon), chip))
         out << formatv("    slot {0} {1}: delay {2} weight {3}\n", entry.target,
-                       names[entry.target], 1 + entry.residual, entry.weight);
+                       names[entry.target], base + 1 + entry.residual, entry.weight);
     }
   }
 

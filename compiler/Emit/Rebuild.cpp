@@ -133,16 +133,17 @@ private:
     int at = static_cast<int>(i);
     if (map.is_input()) {
       for (uint32_t k = map.input_offset(at); k < map.input_offset(at + 1); ++k)
-        if (Error error = addRow(p, map.input_core(static_cast<int>(k)),
-                                 map.input_axon(static_cast<int>(k)), synapses))
+        if (Error error = addChain(p, map.input_core(static_cast<int>(k)),
+                                   map.input_axon(static_cast<int>(k)),
+                                   map.input_delay(static_cast<int>(k)), synapses))
           return error;
     } else {
       const Core &core = *image.findCore(map.core(at));
       int slot = static_cast<int>(map.slot(at));
       uint32_t first = core.neurons().first_route(slot);
       for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k)
-        if (Error error = addRow(p, core.routes().core(static_cast<int>(k)),
-                                 core.routes().axon(static_cast<int>(k)), synapses))
+        if (Error error = addChain(p, core.routes().core(static_cast<int>(k)),
+                                   core.routes().axon(static_cast<int>(k)), 0, synapses))
           return error;
     }
     std::sort(synapses.begin(), synapses.end());
@@ -158,9 +159,26 @@ private:
     return Error::success();
   }
 
-  Error addRow(uint32_t source, uint32_t number, uint32_t axon, std::vector<Synapse> &synapses) {
+  /// chip D4: the rows of an axon and of its successors; `waited` ticks have
+  /// passed at the host.
+  Error addChain(uint32_t source, uint32_t number, uint32_t axon, uint32_t waited,
+                 std::vector<Synapse> &synapses) {
+    const Axons &axons = image.findCore(number)->axons();
+    while (true) {
+      if (Error error = addRow(source, number, axon, waited, synapses))
+        return error;
+      uint32_t successor = axons.successor(static_cast<int>(axon));
+      if (successor == 0)
+        return Error::success();
+      axon = successor - 1;
+    }
+  }
+
+  Error addRow(uint32_t source, uint32_t number, uint32_t axon, uint32_t waited,
+               std::vector<Synapse> &synapses) {
     const Core &core = *image.findCore(number);
     int at = static_cast<int>(axon);
+    uint32_t base = waited + core.axons().base_delay(at);
     ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
     for (const RowEntry &entry :
          decodeRow(memory.drop_front(core.axons().row_address(at)), core.axons().synapse_count(at),
@@ -171,8 +189,9 @@ private:
         return fault("image: core " + Twine(number) + ": axon " + Twine(axon) +
                      ": a synapse joins '" + network.populations[source].name + "' to '" +
                      network.populations[target.population].name + "', which no projection does");
-      // chip D1: delay = 1 + residual
-      synapses.push_back({projection->second, target.neuron, 1 + entry.residual, entry.weight});
+      // chip D4
+      synapses.push_back(
+          {projection->second, target.neuron, base + 1 + entry.residual, entry.weight});
     }
     return Error::success();
   }

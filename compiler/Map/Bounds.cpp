@@ -79,7 +79,7 @@ std::vector<Violation> map::provenMisfits(const Problem &problem, const Limits &
           divideUp(problem.offset[source + 1] - problem.offset[source], limits.neuronsPerCore);
       allAxons += copies;
       allWords += divideUp(synapses * limits.rowEntryBits, 32);
-      if (source < problem.neurons) {
+      if (source < problem.neurons) { // further base delays need no further copies
         allRoutes += copies;
         routes.look(problem, source, copies);
       }

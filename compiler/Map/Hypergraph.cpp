@@ -42,7 +42,8 @@ Hypergraph map::hypergraphOf(const Problem &problem, bool exactTimescales) {
     highest = std::max(highest, rate);
   double steps = highest > 0 ? std::ldexp(1.0, 24) / highest : 0;
   for (uint32_t source = 0; source < graph.sources; ++source) {
-    graph.home.push_back(source < problem.neurons ? source : nothing);
+    uint32_t origin = problem.originOf(source);
+    graph.home.push_back(origin < problem.neurons ? origin : nothing);
     graph.rate.push_back(1 + std::llround(problem.rate[source] * steps));
   }
   graph.outOffset = problem.offset;

@@ -38,6 +38,7 @@ size_t partsOf(const Partition &partition, const Limits &limits) {
 } // namespace
 
 std::string map::nameOf(const Problem &problem, uint32_t source) {
+  source = problem.originOf(source);
   const SourceBlock *found = nullptr;
   for (const SourceBlock &block : problem.blocks)
     if (block.first <= source)
@@ -75,6 +76,8 @@ std::vector<CoreUse> map::measure(const Problem &problem, const Partition &parti
   std::vector<uint32_t> lastSource(cores, noSource);
   std::vector<uint64_t> rowSynapses(cores);
   std::vector<uint32_t> reached;
+  // A neuron sends one copy to a core, however many axons it has there.
+  std::vector<std::pair<uint32_t, uint32_t>> copies;
   for (uint32_t source = 0; source < problem.sources(); ++source) {
     reached.clear();
     for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at) {
@@ -94,9 +97,17 @@ std::vector<CoreUse> map::measure(const Problem &problem, const Partition &parti
       uses[core].synapses += rowSynapses[core];
       uses[core].synapseWords += (rowSynapses[core] * limits.rowEntryBits + 31) / 32;
     }
-    if (source < partition.size() && partition[source] < cores)
-      uses[partition[source]].routes += static_cast<uint32_t>(reached.size());
+    uint32_t origin = problem.originOf(source);
+    if (origin < partition.size() && partition[origin] < cores)
+      for (uint32_t core : reached)
+        copies.emplace_back(origin, core);
   }
+  if (!problem.delayed.empty()) {
+    std::sort(copies.begin(), copies.end());
+    copies.erase(std::unique(copies.begin(), copies.end()), copies.end());
+  }
+  for (auto [origin, unused] : copies)
+    ++uses[partition[origin]].routes;
   return uses;
 }
 
@@ -149,8 +160,8 @@ double map::connectivity(const Problem &problem, const Partition &partition) {
   double sum = 0;
   for (uint32_t source = 0; source < problem.sources(); ++source) {
     uint32_t reached = 0;
-    if (source < problem.neurons)
-      lastSource[partition[source]] = source;
+    if (uint32_t origin = problem.originOf(source); origin < problem.neurons)
+      lastSource[partition[origin]] = source;
     for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at) {
       uint32_t core = partition[problem.sink[at]];
       reached += lastSource[core] != source;

@@ -4,7 +4,9 @@
 // A directed, rate-weighted hypergraph: one hyperedge per source (a neuron or
 // an input channel) with its sinks, and the resources a neuron brings to its
 // core. Neurons are numbered through all populations in network order; inputs
-// are sources only.
+// are sources only. A source whose synapses need several base delays (chip D4)
+// has an axon for each in a core it reaches: the synapses of all but the first
+// are a source of their own, which lies where the first one does.
 //
 //===----------------------------------------------------------------------===//
 #ifndef CHRONAXIE_COMPILER_MAP_PROBLEM_H
@@ -27,6 +29,7 @@ struct SourceBlock {
 struct Problem {
   uint32_t neurons = 0;
   uint32_t inputs = 0;            ///< sources neurons .. neurons + inputs - 1 are input channels
+  std::vector<uint32_t> delayed;  ///< source of each further one, by its longer base delay
   std::vector<uint64_t> offset;   ///< neurons + inputs + 1
   std::vector<uint32_t> sink;     ///< per source, ascending and distinct
   std::vector<uint32_t> synapses; ///< beside `sink`: how many synapses (>= 1)
@@ -36,7 +39,11 @@ struct Problem {
   std::vector<uint32_t> membraneCode, synapseCode;
   /// Ascending by `first`; may be empty.
   std::vector<SourceBlock> blocks;
-  uint32_t sources() const { return neurons + inputs; }
+  uint32_t sources() const { return neurons + inputs + static_cast<uint32_t>(delayed.size()); }
+  /// The neuron or input channel that a source is of.
+  uint32_t originOf(uint32_t source) const {
+    return source < neurons + inputs ? source : delayed[source - neurons - inputs];
+  }
 };
 
 /// "rec[17]", or "neuron 17" / "input 3" for a problem without blocks.

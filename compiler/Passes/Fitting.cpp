@@ -9,6 +9,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace llvm;
 
@@ -30,15 +31,25 @@ std::vector<uint32_t> firstSources(const Net &network, map::Problem &problem) {
   return first;
 }
 
-template <typename Net> map::Problem connectionsOf(const Net &network) {
+template <typename Net> map::Problem connectionsOf(const Net &network, const Chip &chip) {
   map::Problem problem;
   std::vector<uint32_t> first = firstSources(network, problem);
-  std::vector<std::vector<uint32_t>> sinks(problem.sources());
+  // Sinks of each source by base delay: an axon each (chip D4).
+  std::vector<std::map<uint32_t, std::vector<uint32_t>>> byBase(problem.sources());
   for (const auto &projection : network.projections)
-    for (size_t row = 0; row + 1 < projection.rowOffset.size(); ++row) {
-      std::vector<uint32_t> &list = sinks[first[projection.source] + row];
+    for (size_t row = 0; row + 1 < projection.rowOffset.size(); ++row)
       for (uint64_t at = projection.rowOffset[row]; at < projection.rowOffset[row + 1]; ++at)
-        list.push_back(first[projection.target] + projection.targetNeuron[at]);
+        byBase[first[projection.source] + row][baseDelay(projection.delayTicks[at], chip)]
+            .push_back(first[projection.target] + projection.targetNeuron[at]);
+  std::vector<std::vector<uint32_t>> sinks(problem.sources());
+  for (auto [source, lists] : enumerate(byBase))
+    for (auto &[base, list] : lists) {
+      if (base == lists.begin()->first) {
+        sinks[source] = std::move(list);
+        continue;
+      }
+      problem.delayed.push_back(static_cast<uint32_t>(source));
+      sinks.push_back(std::move(list));
     }
   problem.offset.push_back(0);
   for (std::vector<uint32_t> &list : sinks) {
@@ -211,19 +222,19 @@ Expected<std::vector<uint32_t>> classesOf(ArrayRef<double> retention, const Chip
 
 } // namespace
 
-map::Problem problemOf(const Network &network, uint32_t retentionBits) {
-  map::Problem problem = connectionsOf(network);
+map::Problem problemOf(const Network &network, const Chip &chip) {
+  map::Problem problem = connectionsOf(network, chip);
   problem.membraneRetention = retentionsOf(network, &Population::membraneRetention);
   problem.synapseRetention = retentionsOf(network, &Population::synapseRetention);
   for (double retention : problem.membraneRetention)
-    problem.membraneCode.push_back(map::retentionCode(retention, retentionBits));
+    problem.membraneCode.push_back(map::retentionCode(retention, chip.retention_bits()));
   for (double retention : problem.synapseRetention)
-    problem.synapseCode.push_back(map::retentionCode(retention, retentionBits));
+    problem.synapseCode.push_back(map::retentionCode(retention, chip.retention_bits()));
   return problem;
 }
 
-map::Problem problemOf(const QuantisedNetwork &network) {
-  map::Problem problem = connectionsOf(network);
+map::Problem problemOf(const QuantisedNetwork &network, const Chip &chip) {
+  map::Problem problem = connectionsOf(network, chip);
   auto retention = [&](uint32_t code) {
     return std::ldexp(static_cast<double>(code), -static_cast<int>(network.widths.retentionBits));
   };
@@ -324,7 +335,7 @@ Error checkFrozen(const QuantisedNetwork &network, const Chip &chip) {
 
 Expected<map::Partition> partitionNetwork(const Network &network, const Chip &chip,
                                           const FitOptions &options) {
-  map::Problem problem = problemOf(network, chip.retention_bits());
+  map::Problem problem = problemOf(network, chip);
   map::Limits limits = map::limitsOf(chip, options.weightBits <= 8 ? 8 : 16);
   limits.membraneTimescales =
       entriesFor(problem.membraneRetention, limits.membraneTimescales, options.tauEntries);

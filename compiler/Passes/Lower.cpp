@@ -4,6 +4,7 @@
 #include "compiler/Map/Pack.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <map>
 
 using namespace llvm;
 
@@ -66,9 +67,37 @@ ReadoutMap readoutOf(const Readout &readout) {
 /// One synapse on its way into a core: rows are grouped by source afterwards.
 struct Arrival {
   uint32_t source = 0; ///< neurons of the network, then input channels
+  uint32_t base = 0;   ///< chip D4
   uint32_t population = 0, neuron = 0;
   RowEntry entry;
+  std::pair<uint32_t, uint32_t> axon() const { return {source, base}; }
 };
+
+/// The axons of a core and their rows, in the order of their sources; those of
+/// one source by ascending base delay, chained.
+void addAxons(Core &core, chip::CoreRows &rows, std::vector<Arrival> &list,
+              const NetworkMap &network) {
+  Axons &axons = *core.mutable_axons();
+  llvm::sort(list, [](const Arrival &a, const Arrival &b) { return a.axon() < b.axon(); });
+  for (size_t at = 0; at < list.size(); ++at) {
+    const Arrival &arrival = list[at];
+    if (at == 0 || arrival.axon() != list[at - 1].axon()) {
+      // Graded events wait at the host, so each of their axons is fed by it.
+      bool isChained = at > 0 && arrival.source == list[at - 1].source &&
+                       !network.population(static_cast<int>(arrival.population)).is_graded();
+      rows.emplace_back();
+      if (isChained)
+        axons.set_successor(axons.successor_size() - 1, static_cast<uint32_t>(rows.size()));
+      axons.add_source_population(arrival.population);
+      axons.add_source_neuron(arrival.neuron);
+      axons.add_base_delay(arrival.base);
+      axons.add_successor(0);
+    }
+    rows.back().push_back(arrival.entry);
+  }
+  for (auto &row : rows)
+    llvm::sort(row);
+}
 
 } // namespace
 
@@ -141,26 +170,23 @@ Expected<chip::Design> lower(const QuantisedNetwork &network, ArrayRef<uint32_t>
     for (uint32_t row = 0; row + 1 < projection.rowOffset.size(); ++row)
       for (uint64_t at = projection.rowOffset[row]; at < projection.rowOffset[row + 1]; ++at) {
         int neuron = static_cast<int>(projection.targetNeuron[at]);
+        uint32_t delay = projection.delayTicks[at], base = baseDelay(delay, chip);
         arrivals[target.core(neuron)].push_back(
             {firstSource[projection.source] + row,
+             base,
              projection.source,
              row,
-             {target.slot(neuron), projection.delayTicks[at] - 1, projection.weight[at]}});
+             {target.slot(neuron), delay - 1 - base, projection.weight[at]}});
       }
   }
-  for (auto [made, rows, list] : zip_equal(design.cores, design.rows, arrivals)) {
-    llvm::sort(list, [](const Arrival &a, const Arrival &b) { return a.source < b.source; });
-    for (size_t at = 0; at < list.size(); ++at) {
-      if (at == 0 || list[at].source != list[at - 1].source) {
-        made.mutable_axons()->add_source_population(list[at].population);
-        made.mutable_axons()->add_source_neuron(list[at].neuron);
-        rows.emplace_back();
-      }
-      rows.back().push_back(list[at].entry);
-    }
-    for (auto &row : rows)
-      llvm::sort(row);
-  }
+  for (auto [made, rows, list] : zip_equal(design.cores, design.rows, arrivals))
+    addAxons(made, rows, list, map);
+  for (auto [number, rows] : enumerate(design.rows))
+    if (rows.size() > chip.axons_per_core())
+      broken.push_back({"FIT-03", "core " + std::to_string(number) + ": axons", rows.size(),
+                        chip.axons_per_core(), "--neurons-per-core with fewer"});
+  if (!broken.empty())
+    return make_error<DoesNotFit>(std::move(broken));
   return design;
 }
 
@@ -210,7 +236,38 @@ DesignProblem problemOf(const chip::Design &design) {
   return found;
 }
 
+namespace {
+
+/// First axon of each source of a core; one more entry ends the last.
+std::vector<uint32_t> firstAxons(const Core &core) {
+  const Axons &axons = core.axons();
+  std::vector<uint32_t> first;
+  int count = axons.source_neuron_size();
+  for (int axon = 0; axon < count; ++axon)
+    if (axon == 0 || axons.source_neuron(axon) != axons.source_neuron(axon - 1) ||
+        axons.source_population(axon) != axons.source_population(axon - 1))
+      first.push_back(static_cast<uint32_t>(axon));
+  first.push_back(static_cast<uint32_t>(count));
+  return first;
+}
+
+/// Feeds a graded channel's axons in a core, each by the host at its time.
+void addGraded(PopulationMap &population, Core &core, uint32_t first, uint32_t end) {
+  for (uint32_t axon = first; axon < end; ++axon) {
+    population.add_input_core(core.number());
+    population.add_input_axon(axon);
+    population.add_input_delay(core.axons().base_delay(static_cast<int>(axon)));
+    core.mutable_axons()->set_base_delay(static_cast<int>(axon), 0);
+  }
+}
+
+} // namespace
+
 void setRoutes(chip::Design &design, const DesignProblem &problem, const map::Routes &routes) {
+  // Routes count the sources of a core; by core number of the mesh.
+  std::map<uint32_t, std::pair<Core *, std::vector<uint32_t>>> sourcesOf;
+  for (Core &core : design.cores)
+    sourcesOf[core.number()] = {&core, firstAxons(core)};
   // Neurons are listed core by core in slot order.
   std::vector<std::vector<uint32_t>> neuronAt(design.cores.size());
   for (auto [core, neurons] : zip_equal(design.cores, neuronAt))
@@ -225,8 +282,9 @@ void setRoutes(chip::Design &design, const DesignProblem &problem, const map::Ro
       columns.add_route_count(
           static_cast<uint32_t>(routes.offset[neuron + 1] - routes.offset[neuron]));
       for (uint64_t at = routes.offset[neuron]; at < routes.offset[neuron + 1]; ++at) {
-        list.add_core(routes.entry[at].core);
-        list.add_axon(routes.entry[at].axon);
+        const map::RouteEntry &entry = routes.entry[at];
+        list.add_core(entry.core);
+        list.add_axon(sourcesOf[entry.core].second[entry.axon]);
       }
     }
   }
@@ -237,8 +295,15 @@ void setRoutes(chip::Design &design, const DesignProblem &problem, const map::Ro
     population.add_input_offset(0);
     for (uint32_t i = 0; i < population.size(); ++i, ++source) {
       for (uint64_t at = routes.offset[source]; at < routes.offset[source + 1]; ++at) {
-        population.add_input_core(routes.entry[at].core);
-        population.add_input_axon(routes.entry[at].axon);
+        const map::RouteEntry &entry = routes.entry[at];
+        auto &[core, first] = sourcesOf[entry.core];
+        if (population.is_graded()) {
+          addGraded(population, *core, first[entry.axon], first[entry.axon + 1]);
+          continue;
+        }
+        population.add_input_core(entry.core);
+        population.add_input_axon(first[entry.axon]);
+        population.add_input_delay(0);
       }
       population.add_input_offset(static_cast<uint32_t>(population.input_core_size()));
     }

@@ -202,7 +202,7 @@ struct SnnPartition : impl::SnnPartitionBase<SnnPartition> {
     map::PartitionOptions how;
     how.seed = seed;
     how.neuronsPerCore = neuronsPerCore;
-    return map::partition(problemOf(*network), limits, how);
+    return map::partition(problemOf(*network, chip), limits, how);
   }
 };
 

@@ -65,11 +65,22 @@ std::vector<uint32_t> neuronWords(const Neurons &neurons) {
 
 /// Axons that the image leaves out get an empty row.
 std::vector<uint32_t> axonWords(const Axons &axons, uint32_t axonsPerCore) {
-  std::vector<uint32_t> words(size_t{2} * axonsPerCore);
-  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
-    words[2 * axon] = axons.row_address(axon);
-    words[2 * axon + 1] =
+  std::vector<uint32_t> words(size_t{4} * axonsPerCore);
+  int count = axons.row_address_size();
+  std::vector<bool> isChained(count);
+  for (uint32_t successor : axons.successor())
+    if (successor > 0)
+      isChained[successor - 1] = true;
+  for (int axon = 0; axon < count; ++axon) {
+    words[4 * axon] = axons.row_address(axon);
+    words[4 * axon + 1] =
         axons.synapse_count(axon) | (axons.weight_bits(axon) == 16 ? 1u << 24 : 0u);
+    // chip D4, H4
+    uint32_t base = axons.base_delay(axon), link = 0;
+    if (uint32_t successor = axons.successor(axon))
+      link = (successor - 1) | (axons.base_delay(static_cast<int>(successor - 1)) - base) << 16;
+    bool isLater = isChained[axon] || base > 0;
+    words[4 * axon + 2] = link | (isChained[axon] ? 0 : base) << 22 | uint32_t{isLater} << 28;
   }
   return words;
 }

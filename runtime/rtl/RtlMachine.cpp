@@ -113,7 +113,8 @@ Expected<std::vector<uint32_t>> RtlMachine::exchange(ArrayRef<uint32_t> words, u
 
 Error RtlMachine::clear() {
   const uint32_t header = packetHeader(ToChip::Clear, 0, 0);
-  uint64_t accumulators = uint64_t{chip.neurons_per_core()} * chip.ring_slots();
+  uint64_t accumulators = uint64_t{chip.neurons_per_core()} * chip.ring_slots() +
+                          uint64_t{chip.axons_per_core()} * historySlots(chip) / 32;
   Expected<std::vector<uint32_t>> answer =
       exchange(header, bit(FromChip::Done), 4 * accumulators + 1000);
   if (!answer)

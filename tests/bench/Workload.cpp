@@ -51,6 +51,8 @@ uint32_t OneCore::addAxon(uint32_t source, ArrayRef<RowEntry> row) {
   axons.add_weight_bits(8);
   axons.add_source_population(source == host ? 1 : 0);
   axons.add_source_neuron(source);
+  axons.add_base_delay(0);
+  axons.add_successor(0);
   appendRow(words, row, 8, chip);
   sources.push_back(source);
   if (source != host)

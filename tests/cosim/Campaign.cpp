@@ -229,7 +229,7 @@ int main(int count, char **words) {
   std::string text = orExit(readFile(arguments.chip));
   Chip chip = orExit(parseChip(text, arguments.chip));
   auto begin = std::chrono::steady_clock::now();
-  Coverage coverage;
+  Coverage coverage(chip);
   runtime::Counters total{};
   uint64_t cycles = 0;
   for (uint32_t i = 0; i < arguments.networks; ++i) {

@@ -42,15 +42,22 @@ void Coverage::add(const Coverage &other) {
   forwards += other.forwards;
 }
 
-uint64_t Coverage::least() const { return *std::ranges::min_element(bins); }
+uint64_t Coverage::least() const {
+  uint64_t fewest = UINT64_MAX;
+  for (uint32_t kind = 0; kind < resets * refractories * signs; ++kind)
+    for (uint32_t rest = 0; rest < delayClasses * 4; ++rest)
+      fewest = std::min(fewest, bins[size_t{kind} * mostDelayClasses * 4 + rest]);
+  return fewest;
+}
 
 void Coverage::print(raw_ostream &stream) const {
   static constexpr StringRef resetNames[] = {"none", "subtract", "to value"};
   static constexpr StringRef refractoryNames[] = {"0", "1", "2..62", "63"};
   stream << "updates with input; each cell the least of its 9 pairs of bias signs\n"
-            "                   | delay 1                     | 2..15                       | 16\n"
+            "                   | delay 1                     | within the ring             | the "
+            "whole ring              | longer\n"
             "reset    refractory | plain   fwd  wrap fwd+wrap  | plain   fwd  wrap fwd+wrap  | "
-            "plain   fwd  wrap fwd+wrap\n";
+            "plain   fwd  wrap fwd+wrap  | plain   fwd  wrap fwd+wrap\n";
   for (uint32_t reset = 0; reset < resets; ++reset) {
     for (uint32_t refractory = 0; refractory < refractories; ++refractory) {
       stream << format("%-8s %-10s", resetNames[reset].data(), refractoryNames[refractory].data());

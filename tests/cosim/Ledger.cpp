@@ -38,6 +38,13 @@ Ledger::Ledger(const Image &image)
         row.push_back({first + entry.target, entry.residual, entry.weight, place == before});
         before = place;
       }
+      // The whole delay of every axon that a spike here leads to.
+      auto &chain = chains[{core.number(), static_cast<uint32_t>(axon)}];
+      for (int at = axon;; at = static_cast<int>(core.axons().successor(at) - 1)) {
+        chain.emplace_back(at, core.axons().base_delay(at));
+        if (core.axons().successor(at) == 0)
+          break;
+      }
     }
   }
   clear();
@@ -45,15 +52,21 @@ Ledger::Ledger(const Image &image)
 
 void Ledger::clear() {
   now = 0;
+  later.clear();
   ring.assign(slots, std::vector<Sum>(all.size()));
   // As in the chip, V and I keep what they were; N7 makes that harmless.
 }
 
-void Ledger::deliver(uint32_t core, uint32_t axon, uint32_t payload) {
+void Ledger::arrive(uint32_t core, uint32_t axon, uint32_t payload) {
+  for (auto [at, base] : chains[{core, axon}])
+    later[now + base].push_back({core, at, payload, base});
+}
+
+void Ledger::deliver(uint32_t core, uint32_t axon, uint32_t payload, uint32_t base) {
   for (const Entry &entry : rows[{core, axon}]) {
     Sum &sum = ring[(now + 1 + entry.residual) % slots][entry.neuron];
     sum.exact += int64_t{entry.weight} * payload;
-    sum.delays |= 1u << delayClass(entry.residual + 1, slots);
+    sum.delays |= 1u << delayClass(base + entry.residual + 1, slots);
     sum.forwarded |= entry.forwarded;
   }
 }
@@ -74,9 +87,12 @@ void Ledger::tick(ArrayRef<runtime::AxonEvent> events, Coverage &coverage) {
   for (size_t i = 0; i < all.size(); ++i)
     if (all[i].spike)
       for (auto [core, axon] : routes[i])
-        deliver(core, axon, 1);
+        arrive(core, axon, 1);
   for (const runtime::AxonEvent &event : events)
-    deliver(event.core, event.axon, event.payload);
+    arrive(event.core, event.axon, event.payload);
+  for (auto [core, axon, payload, base] : later[now])
+    deliver(core, axon, payload, base);
+  later.erase(now);
   ++now;
 }
 

@@ -46,7 +46,8 @@ private:
     uint32_t delays = 0; ///< bit d: delay class d contributed
     bool forwarded = false;
   };
-  void deliver(uint32_t core, uint32_t axon, uint32_t payload);
+  void arrive(uint32_t core, uint32_t axon, uint32_t payload);
+  void deliver(uint32_t core, uint32_t axon, uint32_t payload, uint32_t base);
 
   arithmetic::ArithmeticWidths widths;
   uint32_t slots;
@@ -54,7 +55,11 @@ private:
   std::vector<Neuron> all;
   std::vector<std::vector<std::pair<uint32_t, uint32_t>>> routes;   ///< per neuron: core, axon
   std::map<std::pair<uint32_t, uint32_t>, std::vector<Entry>> rows; ///< by core and axon
-  std::vector<std::vector<Sum>> ring;                               ///< per slot, per neuron
+  /// By core and axon: (axon, base delay) of the whole chain that begins there.
+  std::map<std::pair<uint32_t, uint32_t>, std::vector<std::pair<uint32_t, uint32_t>>> chains;
+  /// By tick: what is delivered then, (core, axon, payload, base delay).
+  std::map<uint32_t, std::vector<std::array<uint32_t, 4>>> later;
+  std::vector<std::vector<Sum>> ring; ///< per slot, per neuron
 };
 
 } // namespace chronaxie::cosim

@@ -218,6 +218,52 @@ private:
       appendRow(words, row, weightBits, chip);
     }
     core.mutable_synapse_word()->Add(words.begin(), words.end());
+    drawChains(axons);
+  }
+
+  /// Base delays, and chains of axons of ascending ones.
+  void drawChains(Axons &axons) {
+    int count = axons.row_address_size();
+    std::vector<int> order(count);
+    for (int axon = 0; axon < count; ++axon) {
+      axons.add_base_delay(0);
+      axons.add_successor(0);
+      order[axon] = axon;
+    }
+    // Where blocks are to sleep, delays must not keep them awake; and only axons
+    // that wait for nothing take the graded events that make sums wrap.
+    bool wraps = result.flavour == Flavour::Wrapping;
+    if (longestBase(chip) == 0 || draw.chance(result.rests ? 90 : wraps ? 40 : 20))
+      return;
+    draw.shuffle(order);
+    for (int at = 0; at < count; ++at) {
+      int axon = order[at];
+      uint32_t base = draw.chance(wraps ? 75 : 50) ? 0
+                      : draw.chance(20)            ? longestBase(chip)
+                                                   : 1 + draw.below(longestBase(chip));
+      axons.set_base_delay(axon, base);
+      while (at + 1 < count && base < longestBase(chip) && draw.chance(wraps ? 20 : 40)) {
+        base += draw.chance(20) ? 1 : 1 + draw.below(longestBase(chip) - base);
+        axons.set_successor(axon, order[++at] + 1);
+        axon = order[at];
+        axons.set_base_delay(axon, base);
+      }
+    }
+  }
+
+  /// The chain of axons that begins at one.
+  static std::vector<int> chainOf(const Axons &axons, int axon) {
+    std::vector<int> chain{axon};
+    while (axons.successor(chain.back()) > 0)
+      chain.push_back(static_cast<int>(axons.successor(chain.back()) - 1));
+    return chain;
+  }
+
+  static void nameSource(Axons &axons, int axon, uint32_t population, uint32_t neuron) {
+    for (int one : chainOf(axons, axon)) {
+      axons.set_source_population(one, population);
+      axons.set_source_neuron(one, neuron);
+    }
   }
 
   /// Feeds every axon by a neuron somewhere or by an input.
@@ -228,11 +274,19 @@ private:
     uint32_t gradedPercent = result.flavour == Flavour::Wrapping ? 80 : draw.below(60);
     for (size_t to = 0; to < result.image.cores.size(); ++to) {
       Core &core = result.image.cores[to];
-      for (int axon = 0; axon < core.axons().row_address_size(); ++axon) {
+      const Axons &axons = core.axons();
+      std::vector<bool> isChained(axons.row_address_size());
+      for (uint32_t successor : axons.successor())
+        if (successor > 0)
+          isChained[successor - 1] = true;
+      for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+        if (isChained[axon])
+          continue;
         size_t from = draw.below(static_cast<uint32_t>(result.image.cores.size()));
         if (draw.chance(inputPercent) || used[from] == chip.routes_per_core()) {
+          bool waits = axons.base_delay(axon) > 0 || axons.successor(axon) > 0;
           result.inputs.push_back(
-              {core.number(), static_cast<uint32_t>(axon), draw.chance(gradedPercent)});
+              {core.number(), static_cast<uint32_t>(axon), !waits && draw.chance(gradedPercent)});
           continue;
         }
         int slot =
@@ -288,8 +342,7 @@ private:
         if (to.number() != core.routes().core(entry))
           continue;
         int axon = static_cast<int>(core.routes().axon(entry));
-        to.mutable_axons()->set_source_population(axon, population);
-        to.mutable_axons()->set_source_neuron(axon, neuron);
+        nameSource(*to.mutable_axons(), axon, population, neuron);
       }
     }
   }
@@ -308,12 +361,12 @@ private:
         for (Core &core : result.image.cores) {
           if (core.number() != input.core)
             continue;
-          core.mutable_axons()->set_source_population(static_cast<int>(input.axon), index);
-          core.mutable_axons()->set_source_neuron(static_cast<int>(input.axon), population.size());
+          nameSource(*core.mutable_axons(), static_cast<int>(input.axon), index, population.size());
         }
         population.set_size(population.size() + 1);
         population.add_input_core(input.core);
         population.add_input_axon(input.axon);
+        population.add_input_delay(0);
         population.add_input_offset(population.size());
       }
       if (population.size() > 0)

@@ -233,12 +233,15 @@ Image mapByHand(const QuantisedNetwork &network, llvm::ArrayRef<uint32_t> coreOf
         axons.add_weight_bits(narrow ? 8 : 16);
         axons.add_source_population(p);
         axons.add_source_neuron(i);
+        axons.add_base_delay(0);
+        axons.add_successor(0);
         std::vector<uint32_t> words;
         appendRow(words, row, narrow ? 8 : 16, chip);
         core.mutable_synapse_word()->Add(words.begin(), words.end());
         if (source.is_input()) {
           source.add_input_core(number);
           source.add_input_axon(axon);
+          source.add_input_delay(0);
         } else {
           home->mutable_routes()->add_core(number);
           home->mutable_routes()->add_axon(axon);

@@ -143,6 +143,8 @@ private:
     axons.add_weight_bits(bits);
     axons.add_source_population(source.first);
     axons.add_source_neuron(source.second);
+    axons.add_base_delay(0);
+    axons.add_successor(0);
     for (uint32_t word : words)
       core.add_synapse_word(word);
   }

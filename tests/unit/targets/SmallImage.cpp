@@ -21,6 +21,8 @@ void setRows(Core &core, std::vector<std::pair<uint32_t, std::vector<RowEntry>>>
     core.mutable_axons()->add_row_address(words.size());
     core.mutable_axons()->add_synapse_count(row.size());
     core.mutable_axons()->add_weight_bits(bits);
+    core.mutable_axons()->add_base_delay(0);
+    core.mutable_axons()->add_successor(0);
     appendRow(words, row, bits, tinyChip());
   }
   core.mutable_synapse_word()->Assign(words.begin(), words.end());
@@ -49,7 +51,8 @@ Image smallImage() {
   image.network = fromText<NetworkMap>(R"(
     name: "small" tick_seconds: 0.001 weight_bits: 16
     population { name: "in" size: 2 is_input: true
-                 input_offset: [0, 1, 3] input_core: [0, 0, 3] input_axon: [0, 1, 0] }
+                 input_offset: [0, 1, 3] input_core: [0, 0, 3] input_axon: [0, 1, 0]
+                 input_delay: [0, 0, 0] }
     population { name: "hidden" size: 3 start_tick: 1 reset: 2
                  core: [0, 3, 0] slot: [1, 0, 0] scale: [10, 20.5, 30] }
     population { name: "out" size: 1 start_tick: 2 core: 3 slot: 1 scale: 0.25 }
