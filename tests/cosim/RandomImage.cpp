@@ -47,7 +47,7 @@ public:
                      : kind < 90 ? Flavour::Wrapping
                                  : Flavour::Saturating;
     scale = scaleOf(result.flavour);
-    result.rests = result.flavour == Flavour::Narrow && draw.chance(60);
+    result.rests = result.flavour == Flavour::Narrow && draw.chance(70);
     repeatPercent = draw.chance(60) ? 0 : 30;
     result.eventPercent = result.rests ? 10 : 5 + draw.below(60);
     result.image.index.set_format_major(imageFormatMajor);
@@ -233,12 +233,12 @@ private:
     // Where blocks are to sleep, delays must not keep them awake; and only axons
     // that wait for nothing take the graded events that make sums wrap.
     bool wraps = result.flavour == Flavour::Wrapping;
-    if (longestBase(chip) == 0 || draw.chance(result.rests ? 90 : wraps ? 40 : 20))
+    if (longestBase(chip) == 0 || draw.chance(result.rests ? 95 : wraps ? 15 : 20))
       return;
     draw.shuffle(order);
     for (int at = 0; at < count; ++at) {
       int axon = order[at];
-      uint32_t base = draw.chance(wraps ? 75 : 50) ? 0
+      uint32_t base = draw.chance(wraps ? 65 : 50) ? 0
                       : draw.chance(20)            ? longestBase(chip)
                                                    : 1 + draw.below(longestBase(chip));
       axons.set_base_delay(axon, base);
@@ -397,7 +397,7 @@ RandomNetwork drawNetwork(const Chip &chip, uint64_t seed, uint32_t ticks) {
 std::vector<runtime::AxonEvent> drawEvents(const RandomNetwork &network, Draw &draw,
                                            uint32_t tick) {
   std::vector<runtime::AxonEvent> events;
-  if (network.rests && tick % 60 > 2)
+  if (network.rests && tick % 90 > 2)
     return events;
   for (const InputAxon &input : network.inputs) {
     if (!draw.chance(network.eventPercent))
