@@ -2,7 +2,7 @@
 # that the build can list them: fast0, fast1 (evaluated each cycle) and slow.
 # VERILATOR, FOLDER, SOURCE_FOLDER, SOURCES (with commas), ASSERT; TOP, PREFIX
 # and PARAMETERS (with commas, as -GDepth=3) when it is not the whole chip;
-# LENIENT when warnings need not stop it.
+# LENIENT when warnings need not stop it; TRACE for a chip that can write waves.
 if(NOT DEFINED TOP)
   set(TOP cx_chip)
   set(PREFIX Vcx)
@@ -13,6 +13,9 @@ list(TRANSFORM SOURCES PREPEND ${SOURCE_FOLDER}/)
 set(options --noassert)
 if(ASSERT)
   set(options --assert -DCX_ASSERT)
+endif()
+if(TRACE)
+  list(APPEND options --trace-fst --no-trace-params)
 endif()
 if(LENIENT)
   list(APPEND options -Wno-fatal)

@@ -87,14 +87,29 @@ public:
 /// holds them.
 llvm::Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image);
 
+/// How far the making of a Verilated chip is; `all` is 0 while waiting.
+struct BuildStage {
+  const Chip &chip;
+  llvm::StringRef file; ///< what is being made
+  llvm::StringRef what;
+  size_t done = 0, all = 0;
+};
+/// Called at each stage, from any thread, never twice at a time.
+using BuildProgress = std::function<void(const BuildStage &)>;
+
 struct RtlOptions {
-  /// Folder of the Verilated chips (`<chip hash>.so`); empty: beside the program, ../lib/chips.
+  /// Folder of the Verilated chips; empty: those of runtime/rtl/ChipLibrary.h.
   std::string chipFolder;
   /// Seed of the RAMs' random contents at power-on.
   uint64_t powerOnSeed = 1;
+  /// Told about when the chip must be made first.
+  BuildProgress building = {};
+  /// Of the kind that can write waves; slower.
+  bool traced = false;
 };
-/// The Verilated RTL of the image's chip; an error that names the chip and the
-/// way out when it was not built.
+/// The Verilated RTL of the image's chip, made first when there is none of the
+/// RTL as it is now; an error that names the chip and the way out when it
+/// cannot be made.
 llvm::Expected<std::unique_ptr<Machine>> makeRtl(const Image &image, RtlOptions options = {});
 
 } // namespace chronaxie::runtime

@@ -213,8 +213,8 @@ std::string chipHash(const Chip &chip) {
 }
 
 std::string printParameterPackage(const Chip &chip) {
-  std::string text = "// cx_pkg - parameters of the chip '" + chip.name() +
-                     "', printed from its description.\n"
+  // Without the chip's name: two names of one chip share what is made of it.
+  std::string text = "// cx_pkg - parameters of a chip, printed from its description.\n"
                      "// SPDX-License-Identifier: Apache-2.0\n"
                      "package cx_pkg;\n";
   auto parameter = [&](StringRef name, uint64_t value) {

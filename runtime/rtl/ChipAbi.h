@@ -1,7 +1,7 @@
 //===- ChipAbi.h - What a Verilated chip's library offers -------*- C -*-===//
 // SPDX-License-Identifier: Apache-2.0
 //
-// Each chip is one shared object, `<chip hash>.so`, opened at run time; several
+// Each chip is one shared object (ChipLibrary.h), opened at run time; several
 // may be open at once, so all but these functions is hidden in it. Words are
 // those of the host port's two streams (docs/chip.md, C).
 //
@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /// Changes when anything below does; the library is refused otherwise.
-#define CX_ABI_VERSION 1u
+#define CX_ABI_VERSION 2u
 
 struct CxChip;
 
@@ -57,6 +57,16 @@ void cx_watch(struct CxChip *chip, void (*sink)(void *user, const struct CxCommi
 /// The host holds each stream back in about `perThousand` of the cycles, drawn
 /// from `seed`; 0: never. For tests.
 void cx_stall(struct CxChip *chip, uint64_t seed, uint32_t perThousand);
+/// Writes the waves of the coming cycles to `file` (FST): those of the scopes in
+/// `scopes`, each "SCOPE" for the scope alone or "SCOPE.*" for all below it too.
+/// Returns 0; 1 when this library was built without waves, 2 when the file
+/// cannot be written. A chip writes one file at a time, once.
+int cx_trace_open(struct CxChip *chip, const char *file, const char *const *scopes, size_t count);
+/// Ends the file with the state after the last cycle.
+void cx_trace_close(struct CxChip *chip);
+/// Time of the next cycle's rising edge in the waves: two units a cycle since
+/// power-on.
+uint64_t cx_time(const struct CxChip *chip);
 
 #ifdef __cplusplus
 }

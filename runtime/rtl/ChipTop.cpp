@@ -12,6 +12,13 @@
 #include "runtime/rtl/ChipAbi.h"
 #include "verilated.h"
 #include <memory>
+#include <string>
+#ifndef VM_TRACE
+#define VM_TRACE 0
+#endif
+#if VM_TRACE
+#include "verilated_fst_c.h"
+#endif
 
 #define CX_EXPORT __attribute__((visibility("default")))
 
@@ -24,6 +31,7 @@ struct CxChip {
   uint32_t kindOfPacket = 0;
   uint64_t random = 1;
   uint32_t stallPerThousand = 0;
+  uint64_t cycles = 0; ///< since power-on
 
   bool stalls() {
     if (stallPerThousand == 0)
@@ -37,14 +45,27 @@ struct CxChip {
   void cycle() {
     model->clk_i = 1;
     model->eval();
+    dump(2 * cycles);
     model->clk_i = 0;
     fallClock(*model->rootp);
+    dump(2 * cycles + 1);
+    ++cycles;
   }
+
+#if VM_TRACE
+  std::unique_ptr<VerilatedFstC> waves;
+  void dump(uint64_t time) {
+    if (waves && waves->isOpen())
+      waves->dump(time);
+  }
+#else
+  void dump(uint64_t) {}
+#endif
 
   /// Nothing in the chip reacts to a falling clock; where this Verilator keeps
   /// the clock's last value under a name we know, an evaluation is saved.
   template <typename Root> void fallClock(Root &root) {
-    if constexpr (requires { root.__Vtrigrprev__TOP__clk_i; })
+    if constexpr (!VM_TRACE && requires { root.__Vtrigrprev__TOP__clk_i; })
       root.__Vtrigrprev__TOP__clk_i = 0;
     else
       model->eval();
@@ -93,6 +114,7 @@ CX_EXPORT CxChip *cx_create(uint64_t powerOnSeed) {
   // Registers and memories come up random, as on silicon.
   chip->context.randReset(2);
   chip->context.randSeed(static_cast<int>(powerOnSeed % 0x7fffffff) + 1);
+  chip->context.traceEverOn(VM_TRACE);
   chip->model = std::make_unique<Vcx>(&chip->context, "chip");
   Vcx &model = *chip->model;
   model.clk_i = 0;
@@ -168,5 +190,34 @@ CX_EXPORT void cx_stall(CxChip *chip, uint64_t seed, uint32_t perThousand) {
   chip->random = seed | 1;
   chip->stallPerThousand = perThousand;
 }
+
+#if VM_TRACE
+CX_EXPORT int cx_trace_open(CxChip *chip, const char *file, const char *const *scopes,
+                            size_t count) {
+  chip->waves = std::make_unique<VerilatedFstC>();
+  chip->waves->set_time_unit("1ns");
+  chip->waves->set_time_resolution("1ns");
+  for (size_t i = 0; i < count; ++i) {
+    std::string scope = scopes[i];
+    bool below = scope.ends_with(".*");
+    if (below)
+      scope.resize(scope.size() - 2);
+    chip->waves->dumpvars(below ? 1000 : 1, scope);
+  }
+  chip->model->trace(chip->waves.get(), 1000);
+  chip->waves->open(file);
+  return chip->waves->isOpen() ? 0 : 2;
+}
+
+CX_EXPORT void cx_trace_close(CxChip *chip) {
+  if (chip->waves)
+    chip->waves->close();
+}
+#else
+CX_EXPORT int cx_trace_open(CxChip *, const char *, const char *const *, size_t) { return 1; }
+CX_EXPORT void cx_trace_close(CxChip *) {}
+#endif
+
+CX_EXPORT uint64_t cx_time(const CxChip *chip) { return 2 * chip->cycles; }
 
 } // extern "C"

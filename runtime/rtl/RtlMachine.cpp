@@ -56,8 +56,10 @@ Expected<std::unique_ptr<RtlMachine>> RtlMachine::make(const Image &image,
   if (Error error = check(image, "image"))
     return error;
   const Chip &chip = image.index.chip();
-  std::string folder = options.chipFolder.empty() ? defaultChipFolder() : options.chipFolder;
-  Expected<ChipLibrary> library = openChip(chip, folder);
+  std::vector<std::string> folders =
+      options.chipFolder.empty() ? chipFolders() : std::vector{options.chipFolder};
+  Expected<ChipLibrary> library =
+      openChip(chip, folders, configuredTools(), options.traced, options.building);
   if (!library)
     return library.takeError();
   ChipHandle handle(library->create(options.powerOnSeed), ChipCloser{*library});

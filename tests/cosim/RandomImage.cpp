@@ -47,6 +47,10 @@ public:
                      : kind < 90 ? Flavour::Wrapping
                                  : Flavour::Saturating;
     scale = scaleOf(result.flavour);
+    // A chip with narrow constants holds less.
+    int64_t greatest = arithmetic::greatest(chip.constant_bits());
+    scale.threshold = std::min(scale.threshold, greatest - 1);
+    scale.bias = std::min(scale.bias, greatest);
     result.rests = result.flavour == Flavour::Narrow && draw.chance(70);
     repeatPercent = draw.chance(60) ? 0 : 30;
     result.eventPercent = result.rests ? 10 : 5 + draw.below(60);
@@ -86,6 +90,7 @@ private:
     // Start ticks and resets are of a population: few distinct pairs a network.
     for (uint32_t i = 0, count = 1 + draw.below(6); i < count; ++i) {
       uint32_t start = draw.chance(40) ? 0 : draw.chance(70) ? draw.below(4) : draw.below(30);
+      start = std::min(start, (1u << chip.start_tick_bits()) - 1);
       kinds.push_back({start, draw.below(3)});
     }
     for (uint32_t number : numbers) {
@@ -106,7 +111,7 @@ private:
   uint32_t drawRetention() {
     uint32_t one = 1u << chip.retention_bits();
     if (result.rests) // fast, so that a fixed point is reached between the events
-      return draw.chance(20) ? 0 : draw.below(one / 4);
+      return draw.chance(20) ? 0 : draw.below(std::max(1u, one / 4));
     switch (draw.below(8)) {
     case 0:
       return 0;
@@ -163,7 +168,7 @@ private:
     neurons.add_refractory_ticks(draw.chance(25)   ? 0
                                  : draw.chance(33) ? 1
                                  : draw.chance(50) ? most
-                                 : draw.chance(80) ? 2 + draw.below(5)
+                                 : draw.chance(80) ? std::min(most, 2 + draw.below(5))
                                                    : draw.below(most + 1));
     neurons.add_membrane_timescale(draw.below(core.membrane_retention_size()));
     neurons.add_synapse_timescale(draw.below(core.synapse_retention_size()));

@@ -153,9 +153,9 @@ class Workshop:
         objects = [self.compile(here / f"{name}.cpp", here / f"{name}.o", here, level)
                    for name, level in (("fast0", "-O1"), ("fast1", "-O1"), ("slow", "-O0"))]
         objects.append(self.compile(ROOT / "runtime/rtl/ChipTop.cpp", here / "top.o", here))
-        chip_hash = (printed / "hash.txt").read_text().strip()
+        name = (printed / "name.txt").read_text().strip()
         subprocess.run([self.compiler, "-shared", "-Wl,-Bsymbolic", *map(str, objects + self.common), "-lpthread",
-                        "-o", str(here / "lib/chips" / f"{chip_hash}.so")], check=True)
+                        "-o", str(here / "lib/chips" / f"{name}.so")], check=True)
         return None
 
     def test(self, place, chip, tests):

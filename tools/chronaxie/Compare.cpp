@@ -186,7 +186,9 @@ struct CompareVerb {
     auto emulator = makeEmulator(image);
     if (!emulator)
       return emulator.takeError();
-    auto rtl = makeRtl(image);
+    RtlOptions rtlOptions;
+    rtlOptions.building = buildProgress();
+    auto rtl = makeRtl(image, rtlOptions);
     if (!rtl)
       return rtl.takeError();
     Expected<LockstepResult> lockstep =

@@ -3,6 +3,7 @@
 #include "tools/chronaxie/Output.h"
 #include "targets/Fit.h"
 #include "tools/chronaxie/Verbs.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -59,6 +60,32 @@ std::function<void(size_t, size_t)> progress(std::string what) {
       return;
     *last = now;
     errs() << '\r' << what << ": " << done << " of " << all << (done == all ? "\r\033[K" : "");
+    errs().flush();
+  };
+}
+
+runtime::BuildProgress buildProgress() {
+  auto begin = std::make_shared<std::chrono::steady_clock::time_point>();
+  return [begin](const runtime::BuildStage &stage) {
+    auto now = std::chrono::steady_clock::now();
+    bool isFirst = begin->time_since_epoch().count() == 0;
+    if (isFirst)
+      *begin = now;
+    bool onTerminal = sys::Process::StandardErrIsDisplayed();
+    if (!onTerminal && !isFirst)
+      return;
+    errs() << (onTerminal ? "\r\033[K" : "") << "making the Verilated chip '" << stage.chip.name()
+           << "'";
+    if (!onTerminal)
+      errs() << ", once for this description and RTL; kept in "
+             << sys::path::parent_path(stage.file) << '\n';
+    else if (stage.all == 0)
+      errs() << ": " << stage.what;
+    else if (stage.done == stage.all)
+      errs() << "\r\033[K";
+    else
+      errs() << ": " << stage.what << ", step " << stage.done + 1 << " of " << stage.all << ", "
+             << std::chrono::duration_cast<std::chrono::seconds>(now - *begin).count() << " s";
     errs().flush();
   };
 }

@@ -3,6 +3,7 @@
 #ifndef CHRONAXIE_TOOLS_CHRONAXIE_OUTPUT_H
 #define CHRONAXIE_TOOLS_CHRONAXIE_OUTPUT_H
 
+#include "runtime/Machine.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 #include <chrono>
@@ -32,6 +33,10 @@ private:
 
 /// Progress of long work on a terminal; silent when stderr is none.
 std::function<void(size_t, size_t)> progress(std::string what);
+
+/// Progress of the making of a Verilated chip: on a terminal all along, else one
+/// line when it begins.
+runtime::BuildProgress buildProgress();
 
 /// Prints the error to stderr (and as JSON to stdout when asked) and gives the
 /// exit code it stands for: 1 for a network that does not fit, else 3.

@@ -87,7 +87,9 @@ struct SimulateVerb {
         return network.takeError();
       return runQuantised(*network, samples, options());
     }
-    auto machine = on == "rtl" ? makeRtl(image) : makeEmulator(image);
+    RtlOptions rtl;
+    rtl.building = buildProgress();
+    auto machine = on == "rtl" ? makeRtl(image, rtl) : makeEmulator(image);
     if (!machine)
       return machine.takeError();
     return runMachine(**machine, image, samples, options());
