@@ -22,17 +22,18 @@ module cx_accumulator_ring (
   input  logic                                     read_i,
   input  logic [cx_pkg::TargetBits-1:0]            read_target_i,
   output logic [cx_pkg::AccumulatorBits-1:0]       sum_o,
-  // Blocks touched in this tick's slot, 32 at a time.
+  // Blocks touched in this tick's slot, a word of them at a time.
   input  logic [cx_pkg::BlockWordBits-1:0]         block_word_i,
   input  logic                                     block_take_i,
-  output logic [31:0]                              block_touched_o,
+  output logic [cx_pkg::BlocksPerWord-1:0]         block_touched_o,
   output logic                                     idle_o
 );
   localparam int unsigned AddressBits = cx_pkg::ResidualBits + cx_pkg::TargetBits;
   localparam int unsigned TouchedWords = cx_pkg::RingSlots * cx_pkg::BlockWords;
   localparam int unsigned TouchedBits = $clog2(TouchedWords);
-  localparam logic [31:0] AllBlocks =
-    (cx_pkg::SkipBlocks >= 32) ? 32'hffff_ffff : (32'd1 << cx_pkg::SkipBlocks) - 32'd1;
+  localparam int unsigned BlocksPerWord = cx_pkg::BlocksPerWord;
+  localparam logic [BlocksPerWord-1:0] AllBlocks = (cx_pkg::SkipBlocks >= BlocksPerWord) ?
+    '1 : (BlocksPerWord'(1) << cx_pkg::SkipBlocks) - BlocksPerWord'(1);
   localparam int unsigned OffsetBits = (cx_pkg::SkipBlockNeurons > 1) ? $clog2(cx_pkg::SkipBlockNeurons) : 1;
 
   // ---- Delivery ----
@@ -68,13 +69,16 @@ module cx_accumulator_ring (
   // ---- Clear ----
   logic                   unknown_q, clearing_q, zeroing_q;
   logic [TouchedBits-1:0] walk_q;
-  logic [31:0]            walk_bits, left_q;
+  logic [BlocksPerWord-1:0] walk_bits, left_q, left_after;
   logic [OffsetBits-1:0]  offset_q;
   logic                   last_offset, last_word;
   logic [cx_pkg::TargetBits-1:0] zero_target;
 
-  logic [31:0] touched [0:TouchedWords-1];
+  logic [BlocksPerWord-1:0] touched [0:TouchedWords-1];
+  logic [BlocksPerWord-1:0] touched_word; // what is looked at in this cycle
+  logic [TouchedBits-1:0]   touched_address;
 
+  assign left_after = left_q & ~(BlocksPerWord'(1) << cx_pkg::lowest8(left_q));
   assign last_offset = offset_q == OffsetBits'(cx_pkg::SkipBlockNeurons - 1);
   assign last_word = walk_q == TouchedBits'(TouchedWords - 1);
 
@@ -82,9 +86,9 @@ module cx_accumulator_ring (
     walk_bits = '0;
     zero_target = '0;
     if (clearing_q) begin
-      walk_bits = unknown_q ? AllBlocks : touched[walk_q];
+      walk_bits = unknown_q ? AllBlocks : touched_word;
       zero_target = cx_pkg::TargetBits'(
-        ((32'(walk_q) % cx_pkg::BlockWords) * 32'd32 + 32'(cx_pkg::lowest32(left_q))) * cx_pkg::SkipBlockNeurons
+        ((32'(walk_q) % cx_pkg::BlockWords) * BlocksPerWord + 32'(cx_pkg::lowest8(left_q))) * cx_pkg::SkipBlockNeurons
         + 32'(offset_q));
     end
   end
@@ -111,12 +115,12 @@ module cx_accumulator_ring (
         end else begin
           offset_q <= last_offset ? '0 : offset_q + OffsetBits'(1);
           if (last_offset) begin
-            left_q <= left_q & (left_q - 32'd1);
-            zeroing_q <= (left_q & (left_q - 32'd1)) != '0;
+            left_q <= left_after;
+            zeroing_q <= left_after != '0;
           end
         end
         // On to the next word when this one has no block left.
-        if (zeroing_q ? (last_offset && (left_q & (left_q - 32'd1)) == '0) : walk_bits == '0) begin
+        if (zeroing_q ? (last_offset && left_after == '0) : walk_bits == '0) begin
           walk_q <= walk_q + TouchedBits'(1);
           if (last_word) begin
             clearing_q <= 1'b0;
@@ -128,39 +132,50 @@ module cx_accumulator_ring (
   end
 
   // ---- Memories ----
-  logic [TouchedBits-1:0] add_touched, update_touched;
-  logic [31:0]            add_block;
+  // One read and one write a cycle, of the same word.
+  logic [31:0] add_block;
 
   always_comb begin
-    add_block = '0;
-    add_touched = '0;
-    if (add_q) begin
-      add_block = 32'(address_q[cx_pkg::TargetBits-1:0]) / cx_pkg::SkipBlockNeurons;
-      add_touched = TouchedBits'(
-        32'(address_q[AddressBits-1:cx_pkg::TargetBits]) * cx_pkg::BlockWords + (add_block >> 5));
+    add_block = 32'(address_q[cx_pkg::TargetBits-1:0]) / cx_pkg::SkipBlockNeurons;
+    touched_address = TouchedBits'(32'(tick_slot_i) * cx_pkg::BlockWords + 32'(block_word_i));
+    if (clearing_q) begin
+      touched_address = walk_q;
+    end else if (add_q) begin
+      touched_address = TouchedBits'(
+        32'(address_q[AddressBits-1:cx_pkg::TargetBits]) * cx_pkg::BlockWords + add_block / BlocksPerWord);
     end
   end
 
-  assign update_touched = TouchedBits'(32'(tick_slot_i) * cx_pkg::BlockWords + 32'(block_word_i));
-  assign block_touched_o = touched[update_touched];
+  assign touched_word = touched[touched_address];
+  assign block_touched_o = touched_word;
 
   always_ff @(posedge clk_i) begin
-    if (clearing_q) begin
-      touched[walk_q] <= '0;
-    end else if (add_q) begin
-      touched[add_touched] <= touched[add_touched] | (32'd1 << add_block[4:0]);
-    end else if (block_take_i) begin
-      touched[update_touched] <= '0;
+    if (clearing_q || add_q || block_take_i) begin
+      touched[touched_address] <=
+        (add_q && !clearing_q) ? touched_word | (BlocksPerWord'(1) << add_block[2:0]) : '0;
     end
   end
 
-  logic                               write;
+  // The cycle after the update has read a sum it is zeroed, so that no read that
+  // counts meets the write of its own address.
+  logic                               write, zero_q;
+  logic [cx_pkg::TargetBits-1:0]      zero_target_q;
   logic [AddressBits-1:0]             write_address;
   logic [cx_pkg::AccumulatorBits-1:0] write_data;
 
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      zero_q <= 1'b0;
+      zero_target_q <= '0;
+    end else begin
+      zero_q <= read_i & !clear_i;
+      zero_target_q <= read_target_i;
+    end
+  end
+
   always_comb begin
-    write = read_i;
-    write_address = {tick_slot_i, read_target_i};
+    write = zero_q;
+    write_address = {tick_slot_i, zero_target_q};
     write_data = '0;
     if (clearing_q) begin
       write = zeroing_q;
@@ -174,7 +189,8 @@ module cx_accumulator_ring (
 
   cx_ram_1r1w #(
     .Width(cx_pkg::AccumulatorBits),
-    .Depth(cx_pkg::RingSlots * cx_pkg::NeuronsPerCore)
+    .Depth(cx_pkg::RingSlots * cx_pkg::NeuronsPerCore),
+    .ReadsOld(1'b0)
   ) u_sums (
     .clk_i,
     .write_i(write),
@@ -185,13 +201,13 @@ module cx_accumulator_ring (
     .read_data_o(read_data)
   );
 
-  assign idle_o = !add_q && !clearing_q && !synapse_valid_i;
+  assign idle_o = !add_q && !zero_q && !clearing_q && !synapse_valid_i;
 
 `ifdef CX_ASSERT
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      assert (!(read_i && (synapse_valid_i || add_q))) else $error("ring: update and delivery at once");
-      assert (!(clearing_q && (read_i || add_q))) else $error("ring: used while it is cleared");
+      assert (!((read_i || zero_q) && (synapse_valid_i || add_q))) else $error("ring: update and delivery at once");
+      assert (!(clearing_q && (read_i || zero_q || add_q))) else $error("ring: used while it is cleared");
     end
   end
 `endif

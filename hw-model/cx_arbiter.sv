@@ -18,7 +18,7 @@ module cx_arbiter (
     grant_o = '0;
     if (request_i != '0) begin
       first = ((request_i & above_q) != '0) ? (request_i & above_q) : request_i;
-      grant_o = (held_q != '0) ? held_q : first & (~first + 5'd1);
+      grant_o = (held_q != '0) ? held_q : cx_pkg::lowest_of_5(first);
     end
   end
 
@@ -31,7 +31,7 @@ module cx_arbiter (
       held_q <= '0;
     end else if (request_i != '0) begin
       held_q <= ready_i ? '0 : grant_o;
-      if (ready_i) above_q <= ~(grant_o | (grant_o - 5'd1));
+      if (ready_i) above_q <= {|grant_o[3:0], |grant_o[2:0], |grant_o[1:0], grant_o[0], 1'b0};
     end
   end
 

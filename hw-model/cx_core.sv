@@ -225,11 +225,11 @@ module cx_core (
     .idle_o(decode_idle)
   );
 
-  logic                               issue, first, last, block_take, block_done, block_active;
+  logic                               issue, first, last, touched, block_take, block_done, block_active;
   logic [cx_pkg::TargetBits-1:0]      issue_slot, commit_slot;
   logic [cx_pkg::AccumulatorBits-1:0] sum, commit_sum;
   logic [cx_pkg::BlockWordBits-1:0]   block_word;
-  logic [31:0]                        block_touched;
+  logic [cx_pkg::BlocksPerWord-1:0]   block_touched;
 
   cx_accumulator_ring u_ring (
     .clk_i,
@@ -277,6 +277,7 @@ module cx_core (
     .slot_o(issue_slot),
     .first_o(first),
     .last_o(last),
+    .touched_o(touched),
     .silent_i(commit & !spike),
     .sent_i(spike_sent),
     .stalled_o(stalled),
@@ -294,8 +295,8 @@ module cx_core (
   logic [cx_pkg::StartTickBits-1:0]         start_tick;
   logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code, synapse_code;
   logic [1:0]                               reset_mode;
-  logic                                     decay, integrate;
-  logic [cx_pkg::TargetBits-1:0]            decay_slot, integrate_slot;
+  logic                                     select, decay, charge, integrate;
+  logic [cx_pkg::TargetBits-1:0]            select_slot, decay_slot, charge_slot, integrate_slot;
   logic [31:0]                              read_neuron;
 
   cx_neuron_memory u_memory (
@@ -316,10 +317,14 @@ module cx_core (
     .membrane_index_o(membrane_index),
     .synapse_index_o(synapse_index),
     .start_tick_o(start_tick),
+    .select_i(select),
+    .select_slot_i(select_slot),
+    .synapse_bias_o(synapse_bias),
     .decay_i(decay),
     .decay_slot_i(decay_slot),
-    .synapse_bias_o(synapse_bias),
     .membrane_bias_o(membrane_bias),
+    .charge_i(charge),
+    .charge_slot_i(charge_slot),
     .reset_value_o(reset_value),
     .integrate_i(integrate),
     .integrate_slot_i(integrate_slot),
@@ -367,6 +372,7 @@ module cx_core (
     .slot_i(issue_slot),
     .first_i(first),
     .last_i(last),
+    .touched_i(touched),
     .sum_i(sum),
     .potential_i(past_potential),
     .current_i(past_current),
@@ -376,10 +382,14 @@ module cx_core (
     .start_tick_i(start_tick),
     .membrane_code_i(membrane_code),
     .synapse_code_i(synapse_code),
+    .select_o(select),
+    .select_slot_o(select_slot),
+    .synapse_bias_i(synapse_bias),
     .decay_o(decay),
     .decay_slot_o(decay_slot),
-    .synapse_bias_i(synapse_bias),
     .membrane_bias_i(membrane_bias),
+    .charge_o(charge),
+    .charge_slot_o(charge_slot),
     .reset_value_i(reset_value),
     .integrate_o(integrate),
     .integrate_slot_o(integrate_slot),

@@ -17,7 +17,8 @@ module cx_host_ram #(
 );
   cx_ram_1r1w #(
     .Width(Width),
-    .Depth(Depth)
+    .Depth(Depth),
+    .ReadsOld(1'b0)
   ) u_ram (
     .clk_i,
     .write_i(host_write_i),

@@ -21,20 +21,26 @@ module cx_neuron_memory (
   output logic [cx_pkg::MembraneTimescaleBits-1:0] membrane_index_o,
   output logic [cx_pkg::SynapseTimescaleBits-1:0] synapse_index_o,
   output logic [cx_pkg::StartTickBits-1:0]        start_tick_o,
+  // Stage 1.
+  input  logic                                    select_i,
+  input  logic [cx_pkg::TargetBits-1:0]           select_slot_i,
+  output logic [cx_pkg::ConstantBits-1:0]         synapse_bias_o,
   // Stage 2.
   input  logic                                    decay_i,
   input  logic [cx_pkg::TargetBits-1:0]           decay_slot_i,
-  output logic [cx_pkg::ConstantBits-1:0]         synapse_bias_o,
   output logic [cx_pkg::ConstantBits-1:0]         membrane_bias_o,
-  output logic [cx_pkg::ConstantBits-1:0]         reset_value_o,
   // Stage 3.
+  input  logic                                    charge_i,
+  input  logic [cx_pkg::TargetBits-1:0]           charge_slot_i,
+  output logic [cx_pkg::ConstantBits-1:0]         reset_value_o,
+  // Stage 4.
   input  logic                                    integrate_i,
   input  logic [cx_pkg::TargetBits-1:0]           integrate_slot_i,
   output logic [cx_pkg::ConstantBits-1:0]         threshold_o,
   output logic [cx_pkg::ConstantBits-1:0]         reset_amount_o,
   output logic [1:0]                              reset_mode_o,
   output logic [cx_pkg::RefractoryBits-1:0]       refractory_ticks_o,
-  // Stage 4.
+  // Stage 5.
   input  logic                                    write_i,
   input  logic [cx_pkg::TargetBits-1:0]           write_slot_i,
   input  logic [cx_pkg::StateBits-1:0]            potential_i,
@@ -51,11 +57,11 @@ module cx_neuron_memory (
   assign state_read = fetch_i | host_read_any;
   assign state_slot = fetch_i ? fetch_slot_i : host_slot_i;
 
-  cx_ram_1r1w #(.Width(2 * cx_pkg::StateBits), .Depth(Slots)) u_state (
+  cx_ram_1r1w #(.Width(2 * cx_pkg::StateBits), .Depth(Slots), .ReadsOld(1'b0)) u_state (
     .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i({current_i, potential_i}),
     .read_i(state_read), .read_address_i(state_slot), .read_data_o({current_o, potential_o})
   );
-  cx_ram_1r1w #(.Width(cx_pkg::RefractoryBits), .Depth(Slots)) u_counters (
+  cx_ram_1r1w #(.Width(cx_pkg::RefractoryBits), .Depth(Slots), .ReadsOld(1'b0)) u_counters (
     .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i(refractory_i),
     .read_i(state_read), .read_address_i(state_slot), .read_data_o(refractory_o)
   );
@@ -92,12 +98,12 @@ module cx_neuron_memory (
     .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(start_tick_o)
   );
 
-  // ---- Stage 2 ----
+  // ---- Stages 1 to 3 ----
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_synapse_bias (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseBias]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(synapse_bias_o)
+    .read_i(select_i), .read_address_i(select_slot_i), .read_data_o(synapse_bias_o)
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_membrane_bias (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneBias]),
@@ -109,10 +115,10 @@ module cx_neuron_memory (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetValue]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(reset_value_o)
+    .read_i(charge_i), .read_address_i(charge_slot_i), .read_data_o(reset_value_o)
   );
 
-  // ---- Stage 3 ----
+  // ---- Stage 4 ----
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_threshold (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitThreshold]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
@@ -140,10 +146,16 @@ module cx_neuron_memory (
 
   // ---- Read-back: signed fields are sign-extended to the word ----
   logic        host_read_q;
-  logic [3:0]  host_field_q;
+  logic [3:0]  host_field, host_field_q;
+  always_comb begin // of one-hot bits, their number
+    host_field = '0;
+    for (int unsigned field = 0; field < 15; field++) begin
+      if (host_read_i[field]) host_field = host_field | 4'(field);
+    end
+  end
   always_ff @(posedge clk_i) begin
     host_read_q <= host_read_any;
-    if (host_read_any) host_field_q <= 4'(cx_pkg::lowest32(32'(host_read_i)));
+    if (host_read_any) host_field_q <= host_field;
   end
   always_comb begin
     host_data_o = '0;

@@ -1,9 +1,11 @@
-// cx_neuron_update - one neuron a cycle through five stages (chip N1..N9):
+// cx_neuron_update - one neuron a cycle through six stages (chip N1..N9), none
+// with more than one wide addition:
 //   0 fetch      state, sum, timescale indices and start tick are read
 //   1 select     retention codes; before and at the start tick the initial state
-//   2 decay      both retentions
-//   3 integrate  current, then potential
-//   4 fire       spike, reset, refractory counter; state is written
+//   2 decay      both retentions; sum and synapse bias
+//   3 charge     current
+//   4 integrate  potential
+//   5 fire       spike, reset, refractory counter; state is written
 // SPDX-License-Identifier: Apache-2.0
 module cx_neuron_update (
   input  logic                                     clk_i,
@@ -15,6 +17,7 @@ module cx_neuron_update (
   input  logic [cx_pkg::TargetBits-1:0]            slot_i,
   input  logic                                     first_i,
   input  logic                                     last_i,
+  input  logic                                     touched_i, // an event in its block
   // Stage 1.
   input  logic [cx_pkg::AccumulatorBits-1:0]       sum_i,
   input  logic [cx_pkg::StateBits-1:0]             potential_i,
@@ -25,13 +28,19 @@ module cx_neuron_update (
   input  logic [cx_pkg::StartTickBits-1:0]         start_tick_i,
   input  logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code_i,
   input  logic [cx_pkg::RetentionCodeBits-1:0]     synapse_code_i,
+  // Stage 1 asks, stage 2 has.
+  output logic                                     select_o,
+  output logic [cx_pkg::TargetBits-1:0]            select_slot_o,
+  input  logic [cx_pkg::ConstantBits-1:0]          synapse_bias_i,
   // Stage 2 asks, stage 3 has.
   output logic                                     decay_o,
   output logic [cx_pkg::TargetBits-1:0]            decay_slot_o,
-  input  logic [cx_pkg::ConstantBits-1:0]          synapse_bias_i,
   input  logic [cx_pkg::ConstantBits-1:0]          membrane_bias_i,
-  input  logic [cx_pkg::ConstantBits-1:0]          reset_value_i,
   // Stage 3 asks, stage 4 has.
+  output logic                                     charge_o,
+  output logic [cx_pkg::TargetBits-1:0]            charge_slot_o,
+  input  logic [cx_pkg::ConstantBits-1:0]          reset_value_i,
+  // Stage 4 asks, stage 5 has.
   output logic                                     integrate_o,
   output logic [cx_pkg::TargetBits-1:0]            integrate_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          threshold_i,
@@ -54,139 +63,139 @@ module cx_neuron_update (
 );
   localparam int unsigned StateBits = cx_pkg::StateBits;
   localparam int unsigned WideBits = cx_pkg::WideBits;
-  localparam int unsigned ProductBits = StateBits + cx_pkg::RetentionCodeBits;
+  localparam int unsigned ProductBits = StateBits + cx_pkg::RetentionCodeBits + 1;
 
-  // chip N1: on the magnitude, so that it rounds to zero.
-  function automatic logic signed [StateBits-1:0] retain(
+  // chip N1: a shifted product rounds down; where the magnitude must, a negative
+  // state with a remainder is one more. The addition that follows takes that one
+  // as its carry.
+  typedef struct packed {
+    logic signed [StateBits-1:0] down;
+    logic                        carry;
+  } kept_t;
+  function automatic logic [StateBits:0] retain( // a kept_t
     input logic signed [StateBits-1:0] state, input logic [cx_pkg::RetentionCodeBits-1:0] code
   );
-    logic [StateBits-1:0] magnitude, kept;
-    magnitude = state[StateBits-1] ? -state : state;
-    kept = StateBits'((ProductBits'(magnitude) * ProductBits'(code)) >> cx_pkg::RetentionBits);
-    retain = state[StateBits-1] ? -kept : kept;
+    logic signed [ProductBits-1:0] product;
+    product = ProductBits'(state) * ProductBits'($signed({1'b0, code}));
+    retain = {StateBits'(product >>> cx_pkg::RetentionBits),
+              state[StateBits-1] & (product[cx_pkg::RetentionBits-1:0] != '0)};
   endfunction
 
-  function automatic logic too_great(input logic signed [WideBits-1:0] value);
-    too_great = value > cx_pkg::StateGreatest;
+  // chip N2: a value fits when its bits from the state's sign up are all alike.
+  function automatic logic clamps(input logic signed [WideBits-1:0] value);
+    clamps = value[WideBits-1:StateBits-1] != {(WideBits - StateBits + 1){value[WideBits-1]}};
   endfunction
-  function automatic logic too_small(input logic signed [WideBits-1:0] value);
-    too_small = value < cx_pkg::StateLeast;
-  endfunction
-  // chip N2
   function automatic logic signed [StateBits-1:0] saturate(input logic signed [WideBits-1:0] value);
-    saturate = value[StateBits-1:0];
-    if (too_great(value)) saturate = cx_pkg::StateGreatest[StateBits-1:0];
-    if (too_small(value)) saturate = cx_pkg::StateLeast[StateBits-1:0];
+    saturate = clamps(value) ? {value[WideBits-1], {(StateBits - 1){!value[WideBits-1]}}} : value[StateBits-1:0];
   endfunction
+
+  // What goes along with a neuron from stage to stage.
+  typedef struct packed {
+    logic [cx_pkg::TargetBits-1:0] slot;
+    logic                          first;
+    logic                          last;
+    logic                          changed; // its block must be updated in the next tick too
+    logic                          early;   // before its start tick
+  } along_t;
+  logic valid1_q, valid2_q, valid3_q, valid4_q, valid5_q;
+  along_t along1_q, along2_q, along3_q, along4_q, along5_q;
 
   // ---- Stage 1: select ----
-  logic                          valid1_q, first1_q, last1_q;
-  logic [cx_pkg::TargetBits-1:0] slot1_q;
-  logic                          before1, initial1; // before, at or before the start tick
+  logic [cx_pkg::StartTickBits-1:0] tick_low;
+  logic                             tick_late, before1, initial1; // before, at or before the start tick
 
-  always_comb begin
-    before1 = 1'b0;
-    initial1 = 1'b0;
-    if (valid1_q) begin
-      before1 = tick_i < 32'(start_tick_i); // chip N7
-      initial1 = tick_i <= 32'(start_tick_i);
-    end
-  end
+  assign tick_low = tick_i[cx_pkg::StartTickBits-1:0];
+  assign tick_late = tick_i[31:cx_pkg::StartTickBits] != '0;
+  assign before1 = !tick_late && tick_low < start_tick_i; // chip N7
+  assign initial1 = !tick_late && tick_low <= start_tick_i;
+  assign select_o = valid1_q;
+  assign select_slot_o = along1_q.slot;
 
   // ---- Stage 2: decay ----
-  logic                                      valid2_q, first2_q, last2_q, before2_q;
-  logic [cx_pkg::TargetBits-1:0]             slot2_q;
   logic signed [cx_pkg::AccumulatorBits-1:0] sum2_q;
   logic signed [StateBits-1:0]               potential2_q, current2_q;
   logic [cx_pkg::RefractoryBits-1:0]         refractory2_q;
   logic [cx_pkg::RetentionCodeBits-1:0]      membrane_code2_q, synapse_code2_q;
 
   assign decay_o = valid2_q;
-  assign decay_slot_o = slot2_q;
+  assign decay_slot_o = along2_q.slot;
 
-  // ---- Stage 3: integrate ----
-  logic                                      valid3_q, first3_q, last3_q, before3_q;
-  logic [cx_pkg::TargetBits-1:0]             slot3_q;
+  // ---- Stage 3: charge ----
   logic signed [cx_pkg::AccumulatorBits-1:0] sum3_q;
   logic signed [StateBits-1:0]               potential3_q, current3_q; // before the update
-  logic signed [StateBits-1:0]               kept_potential3_q, kept_current3_q;
+  kept_t                                     kept_potential3_q, kept_current3_q;
+  logic signed [WideBits-1:0]                input3_q, current_wide, leaked_wide;
   logic [cx_pkg::RefractoryBits-1:0]         refractory3_q;
-  logic signed [WideBits-1:0]                current_wide, potential_wide;
-  logic signed [StateBits-1:0]               current3, potential3;
-  logic                                      current_clamped3, potential_clamped3;
+  logic signed [StateBits-1:0]               current3;
 
-  assign integrate_o = valid3_q;
-  assign integrate_slot_o = slot3_q;
+  assign charge_o = valid3_q;
+  assign charge_slot_o = along3_q.slot;
 
   always_comb begin
-    current_wide = '0;
-    potential_wide = '0;
-    current3 = current3_q;
-    potential3 = potential3_q;
-    current_clamped3 = 1'b0;
-    potential_clamped3 = 1'b0;
-    if (valid3_q && !before3_q) begin
-      // chip N3
-      current_wide = WideBits'(kept_current3_q) + (WideBits'(sum3_q) <<< cx_pkg::GuardBits) +
-                     WideBits'($signed(synapse_bias_i));
-      current3 = saturate(current_wide);
-      current_clamped3 = too_great(current_wide) | too_small(current_wide);
-      // chip N4
-      potential_wide = WideBits'(kept_potential3_q) + WideBits'(current3) + WideBits'($signed(membrane_bias_i));
-      if (refractory3_q != '0) begin
-        potential3 = reset_value_i;
-      end else begin
-        potential3 = saturate(potential_wide);
-        potential_clamped3 = too_great(potential_wide) | too_small(potential_wide);
-      end
-    end
+    // chip N3
+    current_wide = WideBits'(kept_current3_q.down) + input3_q + WideBits'({1'b0, kept_current3_q.carry});
+    current3 = along3_q.early ? current3_q : saturate(current_wide);
+    // chip N4, its first half
+    leaked_wide = WideBits'(kept_potential3_q.down) + WideBits'($signed(membrane_bias_i)) +
+                  WideBits'({1'b0, kept_potential3_q.carry});
   end
 
-  // ---- Stage 4: fire ----
-  logic                                      valid4_q, first4_q, last4_q, before4_q, changed4_q;
-  logic [cx_pkg::TargetBits-1:0]             slot4_q;
+  // ---- Stage 4: integrate ----
   logic signed [cx_pkg::AccumulatorBits-1:0] sum4_q;
-  logic signed [StateBits-1:0]               past_potential4_q, potential4_q, current4_q, reset_value4_q;
+  logic signed [StateBits-1:0]               potential4_q, current4_q; // V before, I after the update
+  logic signed [WideBits-1:0]                leaked4_q, potential_wide;
   logic [cx_pkg::RefractoryBits-1:0]         refractory4_q;
-  logic                                      current_clamped4_q, potential_clamped4_q;
-  logic signed [WideBits-1:0]                subtracted_wide;
-  logic                                      block_active_q, changed4;
+  logic signed [StateBits-1:0]               potential4;
+  logic                                      current_clamped4_q, blocked4;
 
-  assign commit_o = valid4_q;
-  assign commit_slot_o = slot4_q;
-  assign commit_sum_o = sum4_q;
-  assign current_o = current4_q;
-  assign current_saturated_o = valid4_q & current_clamped4_q;
+  assign integrate_o = valid4_q;
+  assign integrate_slot_o = along4_q.slot;
+  assign blocked4 = refractory4_q != '0;
+
+  always_comb begin
+    // chip N4
+    potential_wide = leaked4_q + WideBits'(current4_q);
+    potential4 = along4_q.early ? potential4_q : blocked4 ? reset_value_i : saturate(potential_wide);
+  end
+
+  // ---- Stage 5: fire ----
+  logic signed [cx_pkg::AccumulatorBits-1:0] sum5_q;
+  logic signed [StateBits-1:0]               potential5_q, current5_q, reset_value5_q;
+  logic [cx_pkg::RefractoryBits-1:0]         refractory5_q;
+  logic                                      current_clamped5_q, potential_clamped5_q;
+  logic signed [WideBits-1:0]                subtracted_wide;
+  logic                                      block_active_q;
+
+  assign commit_o = valid5_q;
+  assign commit_slot_o = along5_q.slot;
+  assign commit_sum_o = sum5_q;
+  assign current_o = current5_q;
+  assign current_saturated_o = valid5_q & current_clamped5_q;
 
   always_comb begin
     spike_o = 1'b0;
-    subtracted_wide = '0;
-    potential_o = potential4_q;
+    subtracted_wide = WideBits'(potential5_q) - WideBits'($signed(reset_amount_i));
+    potential_o = potential5_q;
     potential_saturated_o = 1'b0;
     refractory_o = '0;
-    changed4 = 1'b0;
     block_done_o = 1'b0;
     block_active_o = 1'b0;
-    if (valid4_q) begin
-      spike_o = !before4_q && refractory4_q == '0 && potential4_q > $signed(threshold_i); // chip N5
-      potential_saturated_o = potential_clamped4_q;
-      if (spike_o && reset_mode_i == 2'd1) begin // chip N6
-        subtracted_wide = WideBits'(potential4_q) - WideBits'($signed(reset_amount_i));
-        potential_o = saturate(subtracted_wide);
-        potential_saturated_o = potential_clamped4_q | too_great(subtracted_wide) | too_small(subtracted_wide);
-      end
-      if (spike_o && reset_mode_i == 2'd2) potential_o = reset_value4_q;
+    if (valid5_q) begin
+      spike_o = !along5_q.early && refractory5_q == '0 && potential5_q > $signed(threshold_i); // chip N5
+      potential_saturated_o = potential_clamped5_q | (spike_o && reset_mode_i == 2'd1 && clamps(subtracted_wide));
+      // chip N6
+      if (spike_o && reset_mode_i == 2'd1) potential_o = saturate(subtracted_wide);
+      if (spike_o && reset_mode_i == 2'd2) potential_o = reset_value5_q;
       // chip N8
       if (spike_o) refractory_o = refractory_ticks_i;
-      else if (refractory4_q != '0) refractory_o = refractory4_q - cx_pkg::RefractoryBits'(1);
-      // chip N9
-      changed4 = spike_o | changed4_q | (potential_o != past_potential4_q) | (refractory_o != refractory4_q);
-      block_done_o = last4_q;
-      block_active_o = changed4 | (block_active_q & !first4_q);
+      else if (refractory5_q != '0) refractory_o = refractory5_q - cx_pkg::RefractoryBits'(1);
+      // chip N9: without a spike V is what stage 4 made of it, and a counter changes unless it is 0
+      block_done_o = along5_q.last;
+      block_active_o = spike_o | along5_q.changed | (refractory5_q != '0) | (block_active_q & !along5_q.first);
     end
   end
 
-  assign idle_o = !(valid1_q | valid2_q | valid3_q | valid4_q);
+  assign idle_o = !(valid1_q | valid2_q | valid3_q | valid4_q | valid5_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -194,25 +203,27 @@ module cx_neuron_update (
       valid2_q <= 1'b0;
       valid3_q <= 1'b0;
       valid4_q <= 1'b0;
+      valid5_q <= 1'b0;
     end else begin
       valid1_q <= issue_i & !flush_i;
       valid2_q <= valid1_q & !flush_i;
       valid3_q <= valid2_q & !flush_i;
       valid4_q <= valid3_q & !flush_i;
+      valid5_q <= valid4_q & !flush_i;
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (issue_i) begin
-      slot1_q <= slot_i;
-      first1_q <= first_i;
-      last1_q <= last_i;
+      along1_q.slot <= slot_i;
+      along1_q.first <= first_i;
+      along1_q.last <= last_i;
+      along1_q.changed <= touched_i;
+      along1_q.early <= 1'b0;
     end
     if (valid1_q) begin
-      slot2_q <= slot1_q;
-      first2_q <= first1_q;
-      last2_q <= last1_q;
-      before2_q <= before1;
+      along2_q <= along1_q;
+      along2_q.early <= before1;
       sum2_q <= sum_i;
       potential2_q <= initial1 ? initial_potential_i : potential_i;
       current2_q <= initial1 ? initial_current_i : current_i;
@@ -221,32 +232,36 @@ module cx_neuron_update (
       synapse_code2_q <= synapse_code_i;
     end
     if (valid2_q) begin
-      slot3_q <= slot2_q;
-      first3_q <= first2_q;
-      last3_q <= last2_q;
-      before3_q <= before2_q;
+      along3_q <= along2_q;
       sum3_q <= sum2_q;
       potential3_q <= potential2_q;
       current3_q <= current2_q;
       refractory3_q <= refractory2_q;
       kept_potential3_q <= retain(potential2_q, membrane_code2_q);
       kept_current3_q <= retain(current2_q, synapse_code2_q);
+      input3_q <= (WideBits'(sum2_q) <<< cx_pkg::GuardBits) + WideBits'($signed(synapse_bias_i));
     end
     if (valid3_q) begin
-      slot4_q <= slot3_q;
-      first4_q <= first3_q;
-      last4_q <= last3_q;
-      before4_q <= before3_q;
+      along4_q <= along3_q;
+      along4_q.changed <= along3_q.changed | (current3 != current3_q);
       sum4_q <= sum3_q;
-      past_potential4_q <= potential3_q;
-      potential4_q <= potential3;
+      potential4_q <= potential3_q;
       current4_q <= current3;
-      reset_value4_q <= reset_value_i;
+      leaked4_q <= leaked_wide;
       refractory4_q <= refractory3_q;
-      current_clamped4_q <= current_clamped3;
-      potential_clamped4_q <= potential_clamped3;
-      changed4_q <= current3 != current3_q;
+      current_clamped4_q <= !along3_q.early & clamps(current_wide);
     end
-    if (valid4_q) block_active_q <= block_active_o;
+    if (valid4_q) begin
+      along5_q <= along4_q;
+      along5_q.changed <= along4_q.changed | (potential4 != potential4_q);
+      sum5_q <= sum4_q;
+      potential5_q <= potential4;
+      current5_q <= current4_q;
+      reset_value5_q <= reset_value_i;
+      refractory5_q <= refractory4_q;
+      current_clamped5_q <= current_clamped4_q;
+      potential_clamped5_q <= !along4_q.early & !blocked4 & clamps(potential_wide);
+    end
+    if (valid5_q) block_active_q <= block_active_o;
   end
 endmodule

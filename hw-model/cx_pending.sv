@@ -126,7 +126,8 @@ module cx_pending (
 
   cx_ram_1r1w #(
     .Width(cx_pkg::PayloadBits),
-    .Depth(cx_pkg::AxonsPerCore)
+    .Depth(cx_pkg::AxonsPerCore),
+    .ReadsOld(1'b0)
   ) u_payloads (
     .clk_i,
     .write_i(accept & arrive_i),

@@ -67,7 +67,9 @@
 
   // ---- Core: blocks of neurons that are skipped together (chip N9) ----
   localparam int unsigned SlotCountBits = TargetBits + 1;
-  localparam int unsigned BlockWords = (SkipBlocks + 31) / 32;
+  // They are looked at eight at a time: few gates, and a word without work costs a cycle.
+  localparam int unsigned BlocksPerWord = 8;
+  localparam int unsigned BlockWords = (SkipBlocks + BlocksPerWord - 1) / BlocksPerWord;
   localparam int unsigned BlockWordBits = (BlockWords > 1) ? $clog2(BlockWords) : 1;
 
   // ---- Core: rows ----
@@ -76,18 +78,24 @@
   // ---- Neuron: wide enough for any sum before it saturates ----
   localparam int unsigned GuardedBits = AccumulatorBits + GuardBits;
   localparam int unsigned WideBits = ((GuardedBits > StateBits) ? GuardedBits : StateBits) + 2;
-  localparam logic signed [WideBits-1:0] StateGreatest = (WideBits'(1) << (StateBits - 1)) - WideBits'(1);
-  localparam logic signed [WideBits-1:0] StateLeast = -(WideBits'(1) << (StateBits - 1));
 
   // chip C4, in its order.
   localparam int unsigned Counters = 12;
 
-  // Number of the lowest bit that is set; 0 when none is.
+  // Number of the lowest bit that is set; 0 when none is. Simulation is faster by a
+  // subtraction; gates are fewer when each half is asked whether it has a bit.
+`ifdef VERILATOR
   function automatic logic [4:0] lowest32(input logic [31:0] bits);
     logic [31:0] one;
     one = bits & (~bits + 32'd1);
     lowest32 = {|(one & 32'hffff_0000), |(one & 32'hff00_ff00), |(one & 32'hf0f0_f0f0),
                 |(one & 32'hcccc_cccc), |(one & 32'haaaa_aaaa)};
+  endfunction
+
+  function automatic logic [2:0] lowest8(input logic [7:0] bits);
+    logic [7:0] one;
+    one = bits & (~bits + 8'd1);
+    lowest8 = {|(one & 8'hf0), |(one & 8'hcc), |(one & 8'haa)};
   endfunction
 
   function automatic logic [5:0] lowest64(input logic [63:0] bits);
@@ -96,6 +104,33 @@
     lowest64 = {|(one & 64'hffff_ffff_0000_0000), |(one & 64'hffff_0000_ffff_0000),
                 |(one & 64'hff00_ff00_ff00_ff00), |(one & 64'hf0f0_f0f0_f0f0_f0f0),
                 |(one & 64'hcccc_cccc_cccc_cccc), |(one & 64'haaaa_aaaa_aaaa_aaaa)};
+  endfunction
+`else
+  function automatic logic [2:0] lowest8(input logic [7:0] bits);
+    logic [3:0] four;
+    logic [1:0] two;
+    lowest8[2] = bits[3:0] == '0 && bits[7:4] != '0;
+    four = lowest8[2] ? bits[7:4] : bits[3:0];
+    lowest8[1] = four[1:0] == '0 && four[3:2] != '0;
+    two = lowest8[1] ? four[3:2] : four[1:0];
+    lowest8[0] = !two[0] & two[1];
+  endfunction
+
+  function automatic logic [4:0] lowest32(input logic [31:0] bits);
+    lowest32[4:3] = (bits[7:0] != '0) ? 2'd0 : (bits[15:8] != '0) ? 2'd1 :
+                    (bits[23:16] != '0) ? 2'd2 : (bits[31:24] != '0) ? 2'd3 : 2'd0;
+    lowest32[2:0] = lowest8(bits[8 * lowest32[4:3] +: 8]);
+  endfunction
+
+  function automatic logic [5:0] lowest64(input logic [63:0] bits);
+    lowest64[5] = bits[31:0] == '0 && bits[63:32] != '0;
+    lowest64[4:0] = lowest32(lowest64[5] ? bits[63:32] : bits[31:0]);
+  endfunction
+`endif
+
+  // The lowest bit that is set, alone, of five.
+  function automatic logic [4:0] lowest_of_5(input logic [4:0] bits);
+    lowest_of_5 = bits & ~{|bits[3:0], |bits[2:0], |bits[1:0], bits[0], 1'b0};
   endfunction
 
   // Row and column of a core number (y * MeshWidth + x): compares, no divider.

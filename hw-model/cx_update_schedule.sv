@@ -1,6 +1,7 @@
 // cx_update_schedule - which neurons are updated in a tick: the blocks that
 // chip N9 does not skip, slot after slot, one a cycle. It waits while the spike
-// queue could overflow if every neuron under way spiked (chip R4).
+// queue could overflow if every neuron under way spiked (chip R4). Blocks are
+// looked at a word at a time, in a cycle of its own.
 // SPDX-License-Identifier: Apache-2.0
 module cx_update_schedule #(
   parameter int unsigned Credits = 8 // room of the spike queue
@@ -11,11 +12,11 @@ module cx_update_schedule #(
   input  logic                             start_i,
   input  logic                             all_i, // no block may be skipped
   input  logic [cx_pkg::SlotCountBits-1:0] slots_i,
-  // Blocks with an event in this tick's slot, 32 at a time.
+  // Blocks with an event in this tick's slot, a word of them at a time.
   output logic [cx_pkg::BlockWordBits-1:0] block_word_o,
   output logic                             block_take_o,
-  input  logic [31:0]                      block_touched_i,
-  // What a block's update left behind.
+  input  logic [cx_pkg::BlocksPerWord-1:0] block_touched_i,
+  // What a block's update left behind: it must be updated in the next tick too.
   input  logic                             block_done_i,
   input  logic [cx_pkg::TargetBits-1:0]    block_slot_i,
   input  logic                             block_active_i,
@@ -24,6 +25,7 @@ module cx_update_schedule #(
   output logic [cx_pkg::TargetBits-1:0]    slot_o,
   output logic                             first_o, // of its block
   output logic                             last_o,
+  output logic                             touched_o, // its block had an event
   input  logic                             silent_i, // a neuron was updated and did not spike
   input  logic                             sent_i,   // a spike left the queue
   output logic                             stalled_o,
@@ -31,52 +33,56 @@ module cx_update_schedule #(
   output logic [cx_pkg::SlotCountBits-1:0] skipped_o,
   output logic                             busy_o
 );
+  localparam int unsigned BlocksPerWord = cx_pkg::BlocksPerWord;
   localparam int unsigned OffsetBits = (cx_pkg::SkipBlockNeurons > 1) ? $clog2(cx_pkg::SkipBlockNeurons) : 1;
   localparam int unsigned CreditBits = $clog2(Credits + 1);
 
-  logic [31:0]                      active [0:cx_pkg::BlockWords-1];
-  logic                             running_q, loaded_q;
+  // A bit a block: to be updated whatever comes. Written when its update is done;
+  // a block that is skipped had 0 and keeps it.
+  logic [cx_pkg::BlockWords*BlocksPerWord-1:0] active_q;
+
+  logic                             running_q, loaded_q, load;
   logic [cx_pkg::BlockWordBits-1:0] word_q, next_word_q;
-  logic [31:0]                      blocks_q, blocks_left;
+  logic [BlocksPerWord-1:0]         blocks_q, touched_q, one_block;
   logic [OffsetBits-1:0]            offset_q;
   logic [cx_pkg::SlotCountBits-1:0] issued_q;
   logic [CreditBits-1:0]            credits_q;
-  logic                             load;
 
-  // ---- The next 32 blocks ----
-  logic [31:0] blocks_used, word_used, mask;
+  // ---- The next word of blocks ----
+  logic [31:0]              blocks_used, word_used;
+  logic [BlocksPerWord-1:0] used;
   always_comb begin
-    blocks_used = '0;
-    word_used = '0;
-    mask = '0;
-    if (load) begin
-      blocks_used = (32'(slots_i) + cx_pkg::SkipBlockNeurons - 32'd1) / cx_pkg::SkipBlockNeurons;
-      word_used = blocks_used - (32'(next_word_q) << 5); // of this word and later ones
-      mask = (word_used >= 32'd32) ? 32'hffff_ffff : (32'd1 << word_used[4:0]) - 32'd1;
+    blocks_used = (32'(slots_i) + cx_pkg::SkipBlockNeurons - 32'd1) / cx_pkg::SkipBlockNeurons;
+    word_used = blocks_used - 32'(next_word_q) * BlocksPerWord; // of this word and later ones
+    used = '0;
+    for (int unsigned block = 0; block < BlocksPerWord; block++) begin
+      used[block] = word_used > block;
     end
   end
 
   assign block_word_o = next_word_q;
   assign block_take_o = load;
-  assign load = running_q & !loaded_q & (blocks_left == '0);
+  assign load = running_q & !loaded_q & (blocks_q == '0);
 
   // ---- The neuron of this cycle ----
+  assign one_block = BlocksPerWord'(1) << cx_pkg::lowest8(blocks_q);
+
   always_comb begin
     issue_o = 1'b0;
     slot_o = '0;
     first_o = 1'b0;
     last_o = 1'b0;
+    touched_o = 1'b0;
     stalled_o = 1'b0;
-    blocks_left = blocks_q;
     if (blocks_q != '0) begin
       issue_o = credits_q != '0;
       stalled_o = credits_q == '0;
       slot_o = cx_pkg::TargetBits'(
-        ((32'(word_q) << 5) + 32'(cx_pkg::lowest32(blocks_q))) * cx_pkg::SkipBlockNeurons + 32'(offset_q));
+        (32'(word_q) * BlocksPerWord + 32'(cx_pkg::lowest8(blocks_q))) * cx_pkg::SkipBlockNeurons + 32'(offset_q));
       first_o = offset_q == '0;
       last_o = offset_q == OffsetBits'(cx_pkg::SkipBlockNeurons - 1) ||
-               cx_pkg::SlotCountBits'(slot_o) + cx_pkg::SlotCountBits'(1) == slots_i;
-      if (issue_o && last_o) blocks_left = blocks_q & (blocks_q - 32'd1);
+               cx_pkg::SlotCountBits'(slot_o) == slots_i - cx_pkg::SlotCountBits'(1);
+      touched_o = (touched_q & one_block) != '0;
     end
   end
 
@@ -91,6 +97,7 @@ module cx_update_schedule #(
       word_q <= '0;
       next_word_q <= '0;
       blocks_q <= '0;
+      touched_q <= '0;
       offset_q <= '0;
       issued_q <= '0;
       credits_q <= CreditBits'(Credits);
@@ -110,14 +117,15 @@ module cx_update_schedule #(
       if (issue_o) begin
         issued_q <= issued_q + cx_pkg::SlotCountBits'(1);
         offset_q <= last_o ? '0 : offset_q + OffsetBits'(1);
-        blocks_q <= blocks_left;
+        if (last_o) blocks_q <= blocks_q & ~one_block;
       end
       if (load) begin
-        // No word lies beyond the last block in use.
-        blocks_q <= (block_touched_i | active[next_word_q] | {32{all_i}}) & mask;
+        blocks_q <= (block_touched_i | active_q[32'(next_word_q) * BlocksPerWord +: BlocksPerWord] |
+                     {BlocksPerWord{all_i}}) & used;
+        touched_q <= block_touched_i;
         word_q <= next_word_q;
         next_word_q <= next_word_q + cx_pkg::BlockWordBits'(1);
-        loaded_q <= word_used <= 32'd32;
+        loaded_q <= word_used <= BlocksPerWord;
       end
       if (finish_o) running_q <= 1'b0;
       if (issue_o != (silent_i | sent_i) || (silent_i & sent_i)) begin
@@ -126,15 +134,8 @@ module cx_update_schedule #(
     end
   end
 
-  // ---- Blocks that must be updated in the next tick: those with an event in
-  // this one, and those whose update changed anything ----
-  logic [31:0] done_block;
-  always_comb begin
-    done_block = '0;
-    if (block_done_i) done_block = 32'(block_slot_i) / cx_pkg::SkipBlockNeurons;
-  end
+  localparam int unsigned BlockBits = $clog2(cx_pkg::BlockWords * BlocksPerWord);
   always_ff @(posedge clk_i) begin
-    if (load) active[next_word_q] <= block_touched_i;
-    if (block_done_i && block_active_i) active[cx_pkg::BlockWordBits'(done_block >> 5)][done_block[4:0]] <= 1'b1;
+    if (block_done_i) active_q[BlockBits'(32'(block_slot_i) / cx_pkg::SkipBlockNeurons)] <= block_active_i;
   end
 endmodule

@@ -1,7 +1,7 @@
 //===- Campaign.cpp - Random networks on emulator and RTL -------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 //
-// cosim-campaign [--networks N] [--ticks N] [--seed N] [--chip FILE] [--only SEED]
+// cosim-campaign [--networks N] [--ticks N] [--seed N] [--least N] [--chip FILE] [--netlist FOLDER]
 //
 // Draws networks (RandomImage.h) and runs each on the ledger, the emulator and
 // the Verilated RTL. After every tick the state of every neuron is compared on
@@ -10,6 +10,8 @@
 // is printed. The host of the RTL gets the events in another order, holds its
 // streams back at random, and the memories come up random. Exit 0: all equal
 // and every bin reached; 1: not; 2: usage.
+// With --netlist the chip in FOLDER takes the RTL's place; it has no commit port, so
+// what the host sees is compared: spikes, potentials after each tick, counters.
 //
 //===----------------------------------------------------------------------===//
 #include "files/File.h"
@@ -33,6 +35,7 @@ struct Arguments {
   uint64_t seed = 1;
   uint64_t leastPerBin = 10; ///< 0 below 200 networks
   std::string chip = "targets/tiny2x2.textproto";
+  std::string netlist; ///< folder of a chip without a commit port
 };
 
 using runtime::Commit;
@@ -49,8 +52,9 @@ std::string show(const arithmetic::NeuronState &state) {
 
 class Trial {
 public:
-  Trial(const Chip &chip, uint64_t seed, uint32_t ticks)
-      : seed(seed), draw(~seed), network(drawNetwork(chip, seed, ticks)), ledger(network.image) {}
+  Trial(const Chip &chip, uint64_t seed, uint32_t ticks, StringRef netlist)
+      : netlist(netlist), seed(seed), draw(~seed), network(drawNetwork(chip, seed, ticks)),
+        ledger(network.image) {}
 
   Error run(Coverage &coverage) {
     Expected<std::unique_ptr<runtime::Machine>> made = runtime::makeEmulator(network.image);
@@ -58,7 +62,7 @@ public:
       return made.takeError();
     emulator = std::move(*made);
     Expected<std::unique_ptr<runtime::RtlMachine>> chip =
-        runtime::RtlMachine::make(network.image, {"", seed});
+        runtime::RtlMachine::make(network.image, {netlist, seed});
     if (!chip)
       return chip.takeError();
     rtl = std::move(*chip);
@@ -96,6 +100,12 @@ private:
     llvm::sort(ofRtl.commits);
     if (Error error = states("emulator", ofEmulator))
       return error;
+    if (!netlist.empty()) {
+      if (ofEmulator.spikes != ofRtl.spikes)
+        return fault(formatv("{0}: the netlist reports {1} spikes, the model has {2}", place(),
+                             ofRtl.spikes.size(), ofEmulator.spikes.size()));
+      return potentials();
+    }
     if (Error error = states("rtl", ofRtl))
       return error;
     if (ofEmulator.commits.size() != ofRtl.commits.size())
@@ -132,7 +142,7 @@ private:
                              "{5}, spike {6}, {7}",
                              here(), commit->sum, commit->spike, show(state), commit->tick,
                              neuron.sum, neuron.spike, show(neuron.state)));
-      if (&watched == &ofRtl)
+      if (&watched == &ofRtl || !netlist.empty())
         shadow = state;
     }
     if (next != watched.commits.size())
@@ -180,6 +190,7 @@ private:
     return Error::success();
   }
 
+  std::string netlist;
   uint64_t seed;
   Draw draw;
   RandomNetwork network;
@@ -196,8 +207,8 @@ public:
 };
 
 int usage() {
-  errs()
-      << "usage: cosim-campaign [--networks N] [--ticks N] [--seed N] [--least N] [--chip FILE]\n";
+  errs() << "usage: cosim-campaign [--networks N] [--ticks N] [--seed N] [--least N] "
+            "[--chip FILE] [--netlist FOLDER]\n";
   return 2;
 }
 
@@ -207,12 +218,13 @@ bool parse(int count, char **words, Arguments &arguments) {
     if (i + 1 == count)
       return false;
     StringRef value = words[i + 1];
-    bool wrong = name == "--networks" ? value.getAsInteger(10, arguments.networks)
-                 : name == "--ticks"  ? value.getAsInteger(10, arguments.ticks)
-                 : name == "--seed"   ? value.getAsInteger(10, arguments.seed)
-                 : name == "--least"  ? value.getAsInteger(10, arguments.leastPerBin)
-                 : name == "--chip"   ? (arguments.chip = value.str(), false)
-                                      : true;
+    bool wrong = name == "--networks"  ? value.getAsInteger(10, arguments.networks)
+                 : name == "--ticks"   ? value.getAsInteger(10, arguments.ticks)
+                 : name == "--seed"    ? value.getAsInteger(10, arguments.seed)
+                 : name == "--least"   ? value.getAsInteger(10, arguments.leastPerBin)
+                 : name == "--chip"    ? (arguments.chip = value.str(), false)
+                 : name == "--netlist" ? (arguments.netlist = value.str(), false)
+                                       : true;
     if (wrong)
       return false;
   }
@@ -233,7 +245,7 @@ int main(int count, char **words) {
   runtime::Counters total{};
   uint64_t cycles = 0;
   for (uint32_t i = 0; i < arguments.networks; ++i) {
-    Trial trial(chip, arguments.seed + i, arguments.ticks);
+    Trial trial(chip, arguments.seed + i, arguments.ticks, arguments.netlist);
     if (Error error = trial.run(coverage)) {
       errs() << "cosim: " << toString(std::move(error)) << "\n";
       return 1;
@@ -245,8 +257,9 @@ int main(int count, char **words) {
   auto of = [&](runtime::Counter counter) { return total[static_cast<size_t>(counter)]; };
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   coverage.print(outs());
-  outs() << formatv("{0}: {1} networks, {2} neuron-ticks equal on model, emulator and rtl\n",
-                    chip.name(), arguments.networks, coverage.neuronTicks);
+  outs() << formatv("{0}: {1} networks, {2} neuron-ticks equal on model, emulator and {3}\n",
+                    chip.name(), arguments.networks, coverage.neuronTicks,
+                    arguments.netlist.empty() ? "rtl" : "netlist");
   outs() << formatv("{0} SOPs, {1} spikes, {2} updates, {3} skipped, {4} wrapped sums, {5} "
                     "forwarded, saturations V {6} I {7}\n",
                     of(runtime::Counter::Sops), coverage.spikes, of(runtime::Counter::Updates),

@@ -56,12 +56,12 @@ TEST(NeuronUpdate, DoesTheArithmeticOneNeuronACycle) {
   Bench<VNeuronUpdate> update;
   Draw draw(4);
   // The stages a case passes; the memories answer a cycle after they are asked.
-  std::optional<Case> stage[6];
+  std::optional<Case> stage[7];
   update->flush_i = 0;
   update->tick_i = tick;
   uint32_t commits = 0, spikes = 0, clamps = 0;
   for (int cycle = 0; cycle < 200000; ++cycle) {
-    for (int i = 5; i > 0; --i)
+    for (int i = 6; i > 0; --i)
       stage[i] = stage[i - 1];
     stage[0].reset();
     if (draw.chance(85))
@@ -70,6 +70,7 @@ TEST(NeuronUpdate, DoesTheArithmeticOneNeuronACycle) {
     update->slot_i = cycle & 0xff;
     update->first_i = 0;
     update->last_i = 0;
+    update->touched_i = 0;
     if (stage[1]) {
       update->sum_i = stage[1]->sum & 0xffffff;
       update->potential_i = stage[1]->past.potential;
@@ -81,25 +82,28 @@ TEST(NeuronUpdate, DoesTheArithmeticOneNeuronACycle) {
       update->membrane_code_i = stage[1]->neuron.membraneRetention;
       update->synapse_code_i = stage[1]->neuron.synapseRetention;
     }
-    if (stage[3]) {
-      update->synapse_bias_i = stage[3]->neuron.synapseBias;
+    if (stage[2])
+      update->synapse_bias_i = stage[2]->neuron.synapseBias;
+    if (stage[3])
       update->membrane_bias_i = stage[3]->neuron.membraneBias;
-      update->reset_value_i = stage[3]->neuron.resetValue;
-    }
-    if (stage[4]) {
-      update->threshold_i = stage[4]->neuron.threshold;
-      update->reset_amount_i = stage[4]->neuron.resetAmount;
-      update->reset_mode_i = stage[4]->neuron.resetMode;
-      update->refractory_ticks_i = stage[4]->neuron.refractoryTicks;
+    if (stage[4])
+      update->reset_value_i = stage[4]->neuron.resetValue;
+    if (stage[5]) {
+      update->threshold_i = stage[5]->neuron.threshold;
+      update->reset_amount_i = stage[5]->neuron.resetAmount;
+      update->reset_mode_i = stage[5]->neuron.resetMode;
+      update->refractory_ticks_i = stage[5]->neuron.refractoryTicks;
     }
     update.settle();
+    ASSERT_EQ(update->select_o, stage[1].has_value());
     ASSERT_EQ(update->decay_o, stage[2].has_value());
-    ASSERT_EQ(update->integrate_o, stage[3].has_value());
-    ASSERT_EQ(update->commit_o, stage[4].has_value()) << "cycle " << cycle;
-    if (stage[4]) {
+    ASSERT_EQ(update->charge_o, stage[3].has_value());
+    ASSERT_EQ(update->integrate_o, stage[4].has_value());
+    ASSERT_EQ(update->commit_o, stage[5].has_value()) << "cycle " << cycle;
+    if (stage[5]) {
       NeuronStep step =
-          arithmetic::update(stage[4]->neuron, stage[4]->past, stage[4]->sum, tick, {});
-      ASSERT_EQ(update->commit_slot_o, (cycle - 4) & 0xff);
+          arithmetic::update(stage[5]->neuron, stage[5]->past, stage[5]->sum, tick, {});
+      ASSERT_EQ(update->commit_slot_o, (cycle - 5) & 0xff);
       ASSERT_EQ(static_cast<int32_t>(update->potential_o), step.state.potential)
           << "cycle " << cycle;
       ASSERT_EQ(static_cast<int32_t>(update->current_o), step.state.current);
