@@ -13,7 +13,7 @@ module cx_chip (
   localparam int unsigned Width = cx_pkg::MeshWidth;
   localparam int unsigned Height = cx_pkg::MeshHeight;
 
-  logic                     begin_load, clear, tick_start, tick_running, tick_end;
+  logic                     begin_load, clear, flush, learn, tick_start, tick_running, tick_end;
   logic [31:0]              tick;
   logic [cx_pkg::Cores-1:0] core_idle, router_idle;
   logic                     cores_idle, mesh_idle;
@@ -84,6 +84,8 @@ module cx_chip (
         .tick_running_i(tick_running),
         .tick_end_i(tick_end),
         .tick_i(tick),
+        .learn_i(learn),
+        .flush_i(flush),
         .core_idle_o(core_idle[y * Width + x]),
         .router_idle_o(router_idle[y * Width + x]),
         .sticky_o(sticky),
@@ -141,6 +143,8 @@ module cx_chip (
     .out_ready_i,
     .begin_o(begin_load),
     .clear_o(clear),
+    .flush_o(flush),
+    .learn_o(learn),
     .cores_idle_i(cores_idle),
     .sticky_i(g_or[cx_pkg::Cores-1].sticky),
     .core_idle_i(core_idle),

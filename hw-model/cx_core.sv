@@ -1,5 +1,7 @@
 // cx_core - neurons, their synapses and what drives them through a tick (chip T1):
 //
+// (the row of plastic synapses through cx_stdp instead of cx_row_decode)
+//
 //   arrivals -> cx_spike_history -> cx_pending -> cx_row_fetch -> cx_row_decode -> cx_accumulator_ring
 //   ring -> cx_update_schedule -> cx_neuron_update -> cx_spike_sender -> mesh
 //
@@ -18,6 +20,8 @@ module cx_core (
   input  logic                     tick_running_i,
   input  logic                     tick_end_i,
   input  logic [31:0]              tick_i,
+  input  logic                     learn_i, // in this RUN
+  input  logic                     flush_i, // chip P9
   output logic                     idle_o,
   output logic [3:0]               sticky_o,
   // Mesh.
@@ -62,6 +66,7 @@ module cx_core (
         4'd6: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) + 5'(config_index[1:0]);
         4'd7: unit = 5'(cx_pkg::UnitCounter);
         4'd8: unit = 5'(cx_pkg::UnitRegister);
+        4'd9: unit = 5'(cx_pkg::UnitProfile);
         default: unit = 5'(cx_pkg::UnitNothing);
       endcase
       unit_write[unit] = config_write_i;
@@ -162,7 +167,14 @@ module cx_core (
   logic [cx_pkg::CountBits-1:0]   row_count, visited_words;
   logic [cx_pkg::PayloadBits-1:0] row_payload;
   logic [31:0]                    row_word, read_row_address, read_row_shape, read_axon_link, read_row_word;
-  logic                           visited, fetch_idle;
+  logic                           visited, visited_by_force, fetch_idle;
+  // Plasticity.
+  cx_pkg::learning_t              row_learning;
+  logic                           forced_valid, plastic_active, plastic_done, learn_write, rows_idle;
+  logic [cx_pkg::AxonBits-1:0]    forced_axon;
+  logic [cx_pkg::WordAddressBits-1:0] learn_address;
+  logic [31:0]                    learn_data, read_profile;
+  logic [15:0]                    learnt_before;
 
   cx_row_fetch u_row_fetch (
     .clk_i,
@@ -175,8 +187,9 @@ module cx_core (
     .host_address_o(read_row_address),
     .host_shape_o(read_row_shape),
     .host_link_o(read_axon_link),
-    .axon_valid_i(axon_valid),
-    .axon_i(axon),
+    .axon_valid_i(axon_valid | forced_valid),
+    .axon_i(axon_valid ? axon : forced_axon),
+    .axon_forced_i(!axon_valid),
     .axon_ready_o(axon_ready),
     .payload_i(payload),
     .follow_o(follow),
@@ -187,41 +200,54 @@ module cx_core (
     .row_count_o(row_count),
     .row_wide_o(row_wide),
     .row_payload_o(row_payload),
+    .row_learning_o(row_learning),
     .row_ready_i(row_ready),
     .word_valid_o(word_valid),
     .word_o(row_word),
     .word_ready_i(word_ready),
     .host_word_o(read_row_word),
+    .plastic_done_i(plastic_done),
+    .learn_write_i(learn_write),
+    .learn_address_i(learn_address),
+    .learn_data_i(learn_data),
     .visited_o(visited),
+    .forced_o(visited_by_force),
     .words_o(visited_words),
     .idle_o(fetch_idle)
   );
 
   logic                            updating, schedule_busy, update_idle, ring_idle, decode_idle;
-  logic                            synapse_valid;
-  logic [cx_pkg::TargetBits-1:0]   target;
-  logic [cx_pkg::ResidualBits-1:0] residual;
-  logic [15:0]                     weight;
-  logic [cx_pkg::PayloadBits-1:0]  synapse_payload;
+  // Of static rows, of plastic rows, of both: one at a time.
+  logic                            static_valid, plastic_valid, synapse_valid, static_active;
+  logic [cx_pkg::TargetBits-1:0]   static_target, plastic_target;
+  logic [cx_pkg::ResidualBits-1:0] static_residual, plastic_residual;
+  logic [15:0]                     static_weight, plastic_weight;
+  logic [cx_pkg::PayloadBits-1:0]  static_payload;
+  logic                            static_row_ready, static_word_ready, plastic_row_ready, plastic_word_ready;
+
+  assign synapse_valid = static_valid | plastic_valid;
+  assign row_ready = row_learning.plastic ? plastic_row_ready : static_row_ready & !plastic_active;
+  assign word_ready = plastic_active ? plastic_word_ready : static_word_ready;
 
   cx_row_decode u_row_decode (
     .clk_i,
     .rst_ni,
     .flush_i(clear_i),
     .enable_i(!updating),
-    .row_valid_i(row_valid),
+    .row_valid_i(row_valid & !row_learning.plastic & !plastic_active),
     .row_count_i(row_count),
     .row_wide_i(row_wide),
     .row_payload_i(row_payload),
-    .row_ready_o(row_ready),
+    .row_ready_o(static_row_ready),
     .word_valid_i(word_valid),
     .word_i(row_word),
-    .word_ready_o(word_ready),
-    .synapse_valid_o(synapse_valid),
-    .target_o(target),
-    .residual_o(residual),
-    .weight_o(weight),
-    .payload_o(synapse_payload),
+    .word_ready_o(static_word_ready),
+    .synapse_valid_o(static_valid),
+    .target_o(static_target),
+    .residual_o(static_residual),
+    .weight_o(static_weight),
+    .payload_o(static_payload),
+    .active_o(static_active),
     .idle_o(decode_idle)
   );
 
@@ -238,10 +264,10 @@ module cx_core (
     .clear_i,
     .tick_slot_i(tick_i[cx_pkg::ResidualBits-1:0]),
     .synapse_valid_i(synapse_valid),
-    .target_i(target),
-    .residual_i(residual),
-    .weight_i(weight),
-    .payload_i(synapse_payload),
+    .target_i(plastic_valid ? plastic_target : static_target),
+    .residual_i(plastic_valid ? plastic_residual : static_residual),
+    .weight_i(plastic_valid ? plastic_weight : static_weight),
+    .payload_i(plastic_valid ? cx_pkg::PayloadBits'(1) : static_payload),
     .read_i(issue),
     .read_target_i(issue_slot),
     .sum_o(sum),
@@ -255,7 +281,7 @@ module cx_core (
   logic                             every_block, stalled, finished, spike, spike_sent;
   logic [cx_pkg::SlotCountBits-1:0] skipped;
 
-  assign every_block = tick_i <= 32'(latest_start_q);
+  assign every_block = tick_i <= 32'(latest_start_q) || learn_i;
   assign updating = schedule_busy | !update_idle;
 
   cx_update_schedule #(
@@ -411,6 +437,130 @@ module cx_core (
     .idle_o(update_idle)
   );
 
+  // ---- Plasticity (chip P) ----
+  if (cx_pkg::StdpProfiles > 0) begin : g_plastic
+    logic                          state_read, state_open, state_write, new_open, flushing, history_read, busy_q;
+    logic [cx_pkg::AxonBits-1:0]   state_axon;
+    logic [8:0]                    state_last_pre, new_last_pre, past_older;
+    logic [5:0]                    state_done, new_done;
+    logic [cx_pkg::TargetBits-1:0] history_slot;
+    logic [63:0]                   past_recent;
+
+    // A row by force is under way from here on.
+    assign rows_idle = forced_idle && !busy_q;
+    logic forced_idle;
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) busy_q <= 1'b0;
+      else busy_q <= flush_i;
+    end
+
+    cx_plastic_rows u_plastic_rows (
+      .clk_i,
+      .rst_ni,
+      .close_i(begin_i | clear_i),
+      .tick_start_i(tick_start_i & learn_i),
+      .tick_residue_i(tick_i[4:0]),
+      .flush_i,
+      .learner_idle_i(fetch_idle & !plastic_active & !row_valid),
+      .flushing_o(flushing),
+      .forced_valid_o(forced_valid),
+      .forced_axon_o(forced_axon),
+      .forced_ready_i(axon_ready & !axon_valid),
+      .read_i(state_read),
+      .read_axon_i(state_axon),
+      .open_o(state_open),
+      .last_pre_o(state_last_pre),
+      .done_o(state_done),
+      .write_i(state_write),
+      .write_axon_i(state_axon),
+      .write_open_i(new_open),
+      .write_last_pre_i(new_last_pre),
+      .write_done_i(new_done),
+      .idle_o(forced_idle)
+    );
+
+    cx_post_history u_post_history (
+      .clk_i,
+      .first_tick_i(tick_i == '0),
+      .read_i(integrate),
+      .read_slot_i(integrate_slot),
+      .commit_i(commit),
+      .commit_slot_i(commit_slot),
+      .spike_i(spike),
+      .learn_i(history_read),
+      .learn_slot_i(history_slot),
+      .recent_o(past_recent),
+      .older_o(past_older)
+    );
+
+    cx_stdp u_stdp (
+      .clk_i,
+      .rst_ni,
+      .flush_i(clear_i),
+      .enable_i(!updating & !static_active),
+      .learn_i(learn_i | flushing),
+      .between_ticks_i(flushing),
+      .tick_i(tick_i[8:0]),
+      .host_write_i(unit_write[cx_pkg::UnitProfile]),
+      .host_read_i(unit_read[cx_pkg::UnitProfile]),
+      .host_index_i(config_index),
+      .host_data_i(config_data_i),
+      .host_data_o(read_profile),
+      .row_valid_i(row_valid & row_learning.plastic),
+      .row_count_i(row_count),
+      .row_bank_i(row_learning.bank),
+      .row_axon_i(row_learning.axon),
+      .row_address_i(row_learning.address),
+      .row_forced_i(row_learning.forced),
+      .row_ready_o(plastic_row_ready),
+      .word_valid_i(word_valid),
+      .word_i(row_word),
+      .word_ready_o(plastic_word_ready),
+      .active_o(plastic_active),
+      .done_o(plastic_done),
+      .state_read_o(state_read),
+      .state_axon_o(state_axon),
+      .state_open_i(state_open),
+      .state_last_pre_i(state_last_pre),
+      .state_done_i(state_done),
+      .state_write_o(state_write),
+      .state_open_o(new_open),
+      .state_last_pre_o(new_last_pre),
+      .state_done_o(new_done),
+      .history_read_o(history_read),
+      .history_slot_o(history_slot),
+      .history_recent_i(past_recent),
+      .history_older_i(past_older),
+      .synapse_valid_o(plastic_valid),
+      .target_o(plastic_target),
+      .residual_o(plastic_residual),
+      .weight_o(plastic_weight),
+      .write_o(learn_write),
+      .write_address_o(learn_address),
+      .write_data_o(learn_data),
+      .written_before_o(learnt_before)
+    );
+  end else begin : g_static
+    assign rows_idle = 1'b1;
+    assign forced_valid = 1'b0;
+    assign forced_axon = '0;
+    assign plastic_active = 1'b0;
+    assign plastic_done = 1'b0;
+    assign plastic_row_ready = 1'b0;
+    assign plastic_word_ready = 1'b0;
+    assign plastic_valid = 1'b0;
+    assign plastic_target = '0;
+    assign plastic_residual = '0;
+    assign plastic_weight = '0;
+    assign learn_write = 1'b0;
+    assign learn_address = '0;
+    assign learn_data = '0;
+    assign learnt_before = '0;
+    assign read_profile = '0;
+    logic unused_plastic;
+    assign unused_plastic = &{1'b0, flush_i, static_active, row_learning};
+  end
+
   // ---- Spikes ----
   logic        sender_idle;
   logic [31:0] read_first_route, read_route_count, read_reported, read_route;
@@ -441,7 +591,7 @@ module cx_core (
   );
 
   // ---- Barrier (chip T2) ----
-  assign idle_o = !updating && history_idle && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
+  assign idle_o = !updating && rows_idle && !plastic_active && !plastic_valid && history_idle && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
 
   logic [31:0] read_counter;
   cx_counters u_counters (
@@ -461,6 +611,7 @@ module cx_core (
     .collisions_i({collision_later, collision_now}),
     .busy_i(tick_running_i & !idle_o),
     .stall_i(stalled),
+    .forced_i(visited_by_force),
     .host_read_i(unit_read[cx_pkg::UnitCounter]),
     .host_index_i(config_index[4:0]),
     .host_data_o(read_counter)
@@ -503,6 +654,7 @@ module cx_core (
         cx_pkg::UnitAxonLink: config_data_o = read_axon_link | 32'(read_base) << 22;
         cx_pkg::UnitRowMemory: config_data_o = read_row_word;
         cx_pkg::UnitRouteMemory: config_data_o = read_route;
+        cx_pkg::UnitProfile: config_data_o = read_profile;
         cx_pkg::UnitCounter: config_data_o = read_counter;
         cx_pkg::UnitRegister: config_data_o = (read_index_q == 28'd0) ? 32'(slots_q) :
                                               (read_index_q == 28'd1) ? 32'(latest_start_q) : 32'(sticky_q);
@@ -516,7 +668,12 @@ module cx_core (
   import "DPI-C" function void cx_commit(
     input int unsigned core, input int unsigned tick, input int unsigned slot, input int sum,
     input int potential, input int current, input int unsigned refractory, input bit spike);
+  import "DPI-C" function void cx_learn(
+    input int unsigned core, input int unsigned tick, input int unsigned address, input int old_weight, input int new_weight);
   always_ff @(posedge clk_i) begin
+    if (learn_write) begin
+      cx_learn(32'(number_i), tick_i, 32'(learn_address), 32'($signed(learnt_before)), 32'($signed(learn_data[15:0])));
+    end
     if (commit) begin
       cx_commit(32'(number_i), tick_i, 32'(commit_slot), 32'($signed(commit_sum)), 32'($signed(potential)),
                 32'($signed(current)), 32'(refractory), spike);
@@ -524,6 +681,6 @@ module cx_core (
   end
 `else
   logic unused_commit;
-  assign unused_commit = &{1'b0, commit_sum};
+  assign unused_commit = &{1'b0, commit_sum, learnt_before};
 `endif
 endmodule

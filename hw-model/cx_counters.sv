@@ -22,6 +22,7 @@ module cx_counters (
   input  logic [1:0]                       collisions_i, // a bit each
   input  logic                             busy_i,
   input  logic                             stall_i,
+  input  logic                             forced_i,
   // Host: low half, then high half of each.
   input  logic                             host_read_i,
   input  logic [4:0]                       host_index_i,
@@ -52,6 +53,7 @@ module cx_counters (
     step[Collisions] = collisions_i != '0;
     step[10] = busy_i;
     step[11] = stall_i;
+    step[12] = forced_i;
   end
 
   // ---- Whose turn it is ----

@@ -13,6 +13,8 @@ module cx_host_port (
   // Chip.
   output logic                    begin_o,
   output logic                    clear_o,
+  output logic                    flush_o, // chip P9
+  output logic                    learn_o, // holds through a RUN that learns
   input  logic                    cores_idle_i,
   input  logic [3:0]              sticky_i,
   input  logic [cx_pkg::Cores-1:0] core_idle_i,
@@ -52,6 +54,7 @@ module cx_host_port (
   localparam logic [3:0] InClear = 4'd6;
   localparam logic [3:0] InStatus = 4'd7;
   localparam logic [3:0] InCheck = 4'd8;
+  localparam logic [3:0] InFlush = 4'd9;
   localparam logic [3:0] OutSpike = 4'd1;
   localparam logic [3:0] OutReadData = 4'd2;
   localparam logic [3:0] OutTickDone = 4'd3;
@@ -67,13 +70,15 @@ module cx_host_port (
   localparam logic [15:0] BeyondChip = 16'd6;
   localparam logic [15:0] NotCleared = 16'd7;
   localparam logic [15:0] Stopped = 16'd8;
+  localparam logic [15:0] OtherLearning = 16'd9;
+  localparam logic [15:0] NotFlushed = 16'd10;
 
   localparam int unsigned MaskWords = (cx_pkg::Cores + 31) / 32;
   localparam logic [15:0] StatusWords = 16'(2 + 2 * MaskWords);
 
   typedef enum logic [4:0] {
     StHeader, StDrain, StEmit, StWriteAddress, StWriteData, StReadAddress, StReadCount, StReadNext,
-    StReadWait, StReadPush, StEvent, StRunTicks, StRunLimit, StRunning, StClearing, StCheckCrc,
+    StReadWait, StReadPush, StEvent, StRunTicks, StRunLimit, StRunning, StClearing, StFlush, StFlushing, StCheckCrc,
     StCheckChip, StStatus
   } state_e;
 
@@ -83,6 +88,8 @@ module cx_host_port (
   logic [15:0] left_q;    // words of the packet still to come
   logic [31:0] address_q, count_q, ticks_q, crc_q;
   logic        checked_q, cleared_q, crc_good_q;
+  logic        ran_q;      // since CLEAR
+  logic        learnt_q;   // and not flushed
   logic        run_ended_q; // and its DONE is still to be sent
   logic        resume_q;    // the run goes on after this answer
   logic [31:0] emit_q [0:2]; // words of a short answer
@@ -116,7 +123,7 @@ module cx_host_port (
     kind_good = 1'b1;
     has_core = 1'b0;
     unique case (kind)
-      InBegin, InClear, InStatus: length_good = length == 16'd0;
+      InBegin, InClear, InStatus, InFlush: length_good = length == 16'd0;
       InRun, InCheck: length_good = length == 16'd2;
       InRead: begin
         length_good = length == 16'd2;
@@ -147,6 +154,7 @@ module cx_host_port (
       4'd6: words = reading ? 32'(cx_pkg::NeuronsPerCore * 4) : 32'd0;
       4'd7: words = reading ? 32'(cx_pkg::Counters * 2) : 32'd0;
       4'd8: words = reading ? 32'd3 : 32'd2;
+      4'd9: words = 32'(cx_pkg::StdpProfiles * 128);
       default: words = 32'd0;
     endcase
     has_address = {4'd0, address[27:0]} < words;
@@ -191,6 +199,7 @@ module cx_host_port (
     out_word = '0;
     begin_o = 1'b0;
     clear_o = 1'b0;
+    flush_o = 1'b0;
     run_o = 1'b0;
     tick_done_ready_o = 1'b0;
     event_o = '0;
@@ -234,6 +243,10 @@ module cx_host_port (
                 state_d = StClearing;
               end
               InStatus: state_d = StStatus;
+              InFlush: begin
+                flush_o = 1'b1;
+                state_d = StFlush;
+              end
               default: state_d = StCheckCrc;
             endcase
           end
@@ -280,6 +293,9 @@ module cx_host_port (
           end else if (!has_address(address_q, 1'b1) || !has_address(address_q + in_word - 32'd1, 1'b1)) begin
             refuse = 1'b1;
             reason = BeyondChip;
+          end else if (learnt_q && address_q[31:28] == 4'd4) begin
+            refuse = 1'b1;
+            reason = NotFlushed;
           end else begin
             answer = 1'b1;
             answer_0 = {OutReadData, core_q, in_word[15:0]};
@@ -330,6 +346,9 @@ module cx_host_port (
           end else if (stopped_i) begin
             refuse = 1'b1;
             reason = Stopped;
+          end else if ((ran_q && core_q[0] != learn_o) || (core_q[0] && cx_pkg::StdpProfiles == 0)) begin
+            refuse = 1'b1;
+            reason = OtherLearning;
           end else begin
             run_o = 1'b1;
             state_d = StRunning;
@@ -357,6 +376,14 @@ module cx_host_port (
         if (cores_idle_i) begin
           answer = 1'b1;
           answer_0 = {OutDone, 12'd0, 12'd0, InClear};
+          state_d = StEmit;
+        end
+      end
+      StFlush: state_d = StFlushing; // the cores have heard of it
+      StFlushing: begin
+        if (cores_idle_i) begin
+          answer = 1'b1;
+          answer_0 = {OutDone, 12'd0, 12'd0, InFlush};
           state_d = StEmit;
         end
       end
@@ -413,6 +440,9 @@ module cx_host_port (
       crc_q <= '1;
       checked_q <= 1'b0;
       cleared_q <= 1'b0;
+      ran_q <= 1'b0;
+      learnt_q <= 1'b0;
+      learn_o <= 1'b0;
       crc_good_q <= 1'b0;
       run_ended_q <= 1'b0;
       resume_q <= 1'b0;
@@ -443,7 +473,12 @@ module cx_host_port (
               crc_q <= '1;
               cleared_q <= 1'b0;
             end
-            if (kind == InClear) cleared_q <= 1'b1;
+            if (kind == InClear) begin
+              cleared_q <= 1'b1;
+              ran_q <= 1'b0;
+              learn_o <= 1'b0;
+            end
+            if (kind == InClear || kind == InFlush || kind == InBegin) learnt_q <= 1'b0;
             if (kind == InWrite) crc_q <= cx_pkg::crc32c(crc_q, 32'(core));
             if (kind == InBegin || kind == InWrite) checked_q <= 1'b0;
           end
@@ -470,6 +505,11 @@ module cx_host_port (
         count_q <= count_q - 32'd1;
       end
       if (state_q == StRunTicks) ticks_q <= in_word;
+      if (run_o) begin
+        ran_q <= 1'b1;
+        learn_o <= core_q[0];
+        learnt_q <= learnt_q | core_q[0];
+      end
       if (run_done_i || overrun_i) run_ended_q <= 1'b1;
       if (state_q == StCheckCrc) crc_good_q <= in_word == ~crc_q;
       if (state_q == StCheckChip && answer && !refuse) checked_q <= 1'b1;

@@ -24,6 +24,7 @@ module cx_row_decode (
   output logic [cx_pkg::ResidualBits-1:0] residual_o,
   output logic [15:0]                     weight_o,
   output logic [cx_pkg::PayloadBits-1:0]  payload_o,
+  output logic                            active_o, // a row has entries left
   output logic                            idle_o
 );
   localparam int unsigned WeightAt = cx_pkg::TargetBits + cx_pkg::ResidualBits;
@@ -45,6 +46,7 @@ module cx_row_decode (
   assign emit = enable_i && left_q != '0 && (word_valid_i || !needs_word);
   assign word_ready_o = emit & needs_word;
   assign row_ready_o = left_q == '0 || (emit && last);
+  assign active_o = left_q != '0;
   assign idle_o = left_q == '0 && !row_valid_i && !synapse_valid_o;
 
   always_comb begin

@@ -18,6 +18,7 @@ module cx_row_fetch (
   // Pending axons.
   input  logic                           axon_valid_i,
   input  logic [cx_pkg::AxonBits-1:0]    axon_i,
+  input  logic                           axon_forced_i, // visited by force (chip P9)
   output logic                           axon_ready_o,
   input  logic [cx_pkg::PayloadBits-1:0] payload_i,
   // The successor of a visited axon.
@@ -30,26 +31,34 @@ module cx_row_fetch (
   output logic [cx_pkg::CountBits-1:0]   row_count_o,
   output logic                           row_wide_o,
   output logic [cx_pkg::PayloadBits-1:0] row_payload_o,
+  output cx_pkg::learning_t              row_learning_o,
   input  logic                           row_ready_i,
   output logic                           word_valid_o,
   output logic [31:0]                    word_o,
   input  logic                           word_ready_i,
   output logic [31:0]                    host_word_o,
+  // A plastic row is done, and what it learnt.
+  input  logic                           plastic_done_i,
+  input  logic                           learn_write_i,
+  input  logic [cx_pkg::WordAddressBits-1:0] learn_address_i,
+  input  logic [31:0]                    learn_data_i,
   // What happened.
   output logic                           visited_o,
+  output logic                           forced_o, // by force, and not visited
   output logic [cx_pkg::CountBits-1:0]   words_o,
   output logic                           idle_o
 );
-  localparam int unsigned ShapeBits = cx_pkg::CountBits + 1;
-  localparam int unsigned RowBits = ShapeBits + cx_pkg::PayloadBits;
-  localparam int unsigned FetchBits = cx_pkg::WordAddressBits + cx_pkg::CountBits;
+  localparam int unsigned ShapeBits = cx_pkg::CountBits + cx_pkg::FormatBits;
+  localparam int unsigned RowBits = cx_pkg::CountBits + 1 + cx_pkg::PayloadBits + cx_pkg::LearningBits;
+  localparam int unsigned FetchBits = 1 + cx_pkg::WordAddressBits + cx_pkg::CountBits;
 
   // ---- Axon table ----
   logic                               axon_take, table_valid_q, table_push;
   logic [cx_pkg::WordAddressBits-1:0] table_address;
   logic [ShapeBits-1:0]               table_shape;
   logic [cx_pkg::CountBits-1:0]       table_count, table_words;
-  logic                               table_wide;
+  logic                               table_wide, table_plastic, table_forced;
+  logic [cx_pkg::LearningBits-1:0]    table_learning, row_learning;
   logic [3:0]                         rows_waiting;
   logic [cx_pkg::PayloadBits-1:0]     table_payload;
   logic                               follow_room;
@@ -78,7 +87,7 @@ module cx_row_fetch (
     .host_write_i(host_write_i[1]),
     .host_read_i(host_read_i[1]),
     .host_address_i(cx_pkg::AxonBits'(host_index_i >> 2)),
-    .host_data_i(host_data_i[ShapeBits-1:0]),
+    .host_data_i(ShapeBits'({host_data_i[31:28], host_data_i[25:0]})),
     .read_i(axon_take),
     .read_address_i(axon_i),
     .read_data_o(table_shape)
@@ -90,15 +99,44 @@ module cx_row_fetch (
   end
 
   assign host_address_o = 32'(table_address);
-  assign host_shape_o = 32'(table_shape);
-  assign {table_wide, table_count} = table_shape;
+  assign table_count = table_shape[cx_pkg::CountBits-1:0];
+  assign table_wide = table_shape[cx_pkg::CountBits];
   assign table_push = table_valid_q && table_count != '0;
-  assign visited_o = table_valid_q;
+  assign visited_o = table_valid_q && !table_forced;
+  assign forced_o = table_valid_q && table_forced;
+
+  // What a plastic row has more.
+  if (cx_pkg::StdpProfiles > 0) begin : g_plastic
+    logic [cx_pkg::AxonBits-1:0] table_axon_q;
+    logic                        table_forced_q;
+    always_ff @(posedge clk_i) begin
+      if (axon_take) begin
+        table_axon_q <= axon_i;
+        table_forced_q <= axon_forced_i;
+      end
+    end
+    assign table_forced = table_forced_q;
+    assign table_plastic = table_shape[cx_pkg::CountBits+1];
+    assign host_shape_o = {table_shape[ShapeBits-1 -: 4], 2'd0, table_shape[cx_pkg::CountBits +: 2], table_count};
+    assign table_learning = {table_plastic, table_forced, table_shape[ShapeBits-1 -: 4], table_axon_q, table_address};
+    assign row_learning_o = row_learning;
+  end else begin : g_static
+    assign table_forced = 1'b0;
+    assign table_plastic = 1'b0;
+    assign host_shape_o = 32'(table_shape);
+    assign table_learning = '0;
+    assign row_learning_o = '0;
+    logic unused_learning;
+    assign unused_learning = &{1'b0, row_learning, axon_forced_i, plastic_done_i};
+  end
+
   assign words_o = table_words;
 
   always_comb begin
     table_words = '0;
-    if (table_valid_q) begin
+    if (table_valid_q && table_plastic) begin
+      table_words = table_count; // chip P10
+    end else if (table_valid_q) begin
       table_words = cx_pkg::CountBits'(
         (32'(table_count) * (table_wide ? 32'(cx_pkg::RowEntryBits16) : 32'(cx_pkg::RowEntryBits8)) + 32'd31) >> 5);
     end
@@ -145,7 +183,7 @@ module cx_row_fetch (
       .clk_i,
       .rst_ni,
       .flush_i,
-      .valid_i(table_valid_q && step != '0),
+      .valid_i(table_valid_q && step != '0 && !table_forced),
       .data_i({step, successor}),
       .ready_o(unused_follow_ready),
       .valid_o(follow_o),
@@ -157,7 +195,7 @@ module cx_row_fetch (
 `ifdef CX_ASSERT
     always_ff @(posedge clk_i) begin
       if (rst_ni) begin
-        assert (!(table_valid_q && step != '0) || unused_follow_ready) else $error("row fetch: a successor is lost");
+        assert (!(table_valid_q && step != '0 && !table_forced) || unused_follow_ready) else $error("row fetch: a successor is lost");
       end
     end
 `endif
@@ -175,15 +213,16 @@ module cx_row_fetch (
     .rst_ni,
     .flush_i,
     .valid_i(table_push),
-    .data_i({table_payload, table_shape}),
+    .data_i({table_learning, table_payload, table_shape[cx_pkg::CountBits:0]}),
     .ready_o(unused_row_ready),
     .valid_o(row_valid_o),
-    .data_o({row_payload_o, row_wide_o, row_count_o}),
+    .data_o({row_learning, row_payload_o, row_wide_o, row_count_o}),
     .ready_i(row_ready_i),
     .count_o(rows_waiting)
   );
 
-  logic                               fetch_valid, fetch_ready, read, read_q;
+  logic                               fetch_valid, fetch_ready, fetch_plastic, read, read_q;
+  logic                               plastic_q; // one is fetched and not done
   logic [cx_pkg::WordAddressBits-1:0] fetch_address, address_q;
   logic [cx_pkg::CountBits-1:0]       fetch_words, left_q;
   logic [2:0]                         words_waiting;
@@ -198,28 +237,33 @@ module cx_row_fetch (
     .rst_ni,
     .flush_i,
     .valid_i(table_push),
-    .data_i({table_address, table_words}),
+    .data_i({table_plastic, table_address, table_words}),
     .ready_o(unused_fetch_ready),
     .valid_o(fetch_valid),
-    .data_o({fetch_address, fetch_words}),
+    .data_o({fetch_plastic, fetch_address, fetch_words}),
     .ready_i(fetch_ready),
     .count_o(fetches_waiting)
   );
 
-  // ---- Row memory: a word a cycle while the word FIFO has room ----
+  // ---- Row memory: a word a cycle while the word FIFO has room. A plastic row
+  // waits for the one before, whose words may be its own ----
   assign read = left_q != '0 && words_waiting + 3'(read_q) < 3'd4;
-  assign fetch_ready = left_q == '0 || (read && left_q == cx_pkg::CountBits'(1));
+  assign fetch_ready = (left_q == '0 || (read && left_q == cx_pkg::CountBits'(1))) && !(fetch_plastic && plastic_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       left_q <= '0;
       address_q <= '0;
       read_q <= 1'b0;
+      plastic_q <= 1'b0;
     end else if (flush_i) begin
       left_q <= '0;
       read_q <= 1'b0;
+      plastic_q <= 1'b0;
     end else begin
       read_q <= read;
+      if (fetch_valid && fetch_ready && fetch_plastic) plastic_q <= 1'b1;
+      else if (plastic_done_i) plastic_q <= 1'b0;
       if (fetch_valid && fetch_ready) begin
         left_q <= fetch_words;
         address_q <= fetch_address;
@@ -235,10 +279,10 @@ module cx_row_fetch (
     .Depth(cx_pkg::SynapseWordsPerCore)
   ) u_words (
     .clk_i,
-    .host_write_i(host_write_i[3]),
+    .host_write_i(host_write_i[3] | learn_write_i),
     .host_read_i(host_read_i[3]),
-    .host_address_i(cx_pkg::WordAddressBits'(host_index_i)),
-    .host_data_i,
+    .host_address_i(learn_write_i ? learn_address_i : cx_pkg::WordAddressBits'(host_index_i)),
+    .host_data_i(learn_write_i ? learn_data_i : host_data_i),
     .read_i(read),
     .read_address_i(address_q),
     .read_data_o(memory_word)

@@ -57,7 +57,8 @@
   localparam int unsigned UnitRefractoryState = 25;
   localparam int unsigned UnitCounter = 26;
   localparam int unsigned UnitRegister = 27;
-  localparam int unsigned Units = 28;
+  localparam int unsigned UnitProfile = 28;
+  localparam int unsigned Units = 29;
 
   // ---- Core: ticks of the spike history ----
   localparam int unsigned HistoryBits = (HistorySlots > 1) ? $clog2(HistorySlots) : 1;
@@ -75,12 +76,26 @@
   // ---- Core: rows ----
   localparam int unsigned CountBits = 24;
 
+  // What a row is beside its count (chip, region 3): the bank of its profiles
+  // and whether it is plastic, then whether its weights have 16 bits.
+  localparam int unsigned FormatBits = (StdpProfiles > 0) ? 6 : 1;
+
+  // What learning needs of a row.
+  typedef struct packed {
+    logic                       plastic;
+    logic                       forced; // visited by force (chip P9)
+    logic [3:0]                 bank;
+    logic [AxonBits-1:0]        axon;
+    logic [WordAddressBits-1:0] address;
+  } learning_t;
+  localparam int unsigned LearningBits = (StdpProfiles > 0) ? 6 + AxonBits + WordAddressBits : 1;
+
   // ---- Neuron: wide enough for any sum before it saturates ----
   localparam int unsigned GuardedBits = AccumulatorBits + GuardBits;
   localparam int unsigned WideBits = ((GuardedBits > StateBits) ? GuardedBits : StateBits) + 2;
 
   // chip C4, in its order.
-  localparam int unsigned Counters = 12;
+  localparam int unsigned Counters = 13;
 
   // Number of the lowest bit that is set; 0 when none is. Simulation is faster by a
   // subtraction; gates are fewer when each half is asked whether it has a bit.

@@ -10,6 +10,7 @@
 #include "files/File.h"
 #include "runtime/ImageMap.h"
 #include "runtime/Machine.h"
+#include "targets/Plasticity.h"
 #include "targets/Rows.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -28,10 +29,20 @@ struct Synapse {
   uint32_t weight = 0; ///< two's complement; sums wrap (chip D1)
 };
 
+/// chip P10
+struct PlasticSynapse {
+  uint32_t target = 0;
+  uint32_t residual = 0;
+  uint32_t profile = 0; ///< of the core
+  int32_t weight = 0;
+};
+
 struct Axon {
-  uint32_t firstSynapse = 0;
+  uint32_t firstSynapse = 0; ///< of the static ones, or of the plastic ones
   uint32_t synapseCount = 0;
   uint32_t words = 0;
+  uint32_t rowAddress = 0;
+  bool isPlastic = false;
   uint32_t baseDelay = 0;
   uint32_t successor = 0; ///< number plus 1; 0: none
   uint32_t step = 0;      ///< ticks until the successor is visited
@@ -52,6 +63,8 @@ struct EmulatedCore {
   std::vector<uint8_t> reported;
   std::vector<Axon> axons;
   std::vector<Synapse> synapses;
+  std::vector<plasticity::Profile> profiles;
+  std::vector<uint32_t> words; ///< of the row memory, as loaded
   uint32_t latestStartTick = 0;
 
   // Its state.
@@ -63,6 +76,9 @@ struct EmulatedCore {
   std::vector<std::pair<uint32_t, uint32_t>> pending; ///< (axon, payload)
   std::vector<uint8_t> history;                       ///< [slot * axons + axon]
   std::vector<std::vector<uint32_t>> due;             ///< per history slot: its axons
+  std::vector<PlasticSynapse> plastic;                ///< their weights stay through CLEAR
+  std::vector<plasticity::PostHistory> histories;
+  std::vector<plasticity::RowState> rows; ///< per axon
   Counters counters{};
 
   uint32_t neuronCount() const { return static_cast<uint32_t>(constants.size()); }
@@ -79,6 +95,12 @@ public:
   Error tick(ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes) override;
   Expected<int32_t> potential(uint32_t core, uint32_t slot) override;
   void watch(std::function<void(const Commit &)> newSink) override { sink = std::move(newSink); }
+  void setLearning(bool learns) override { learnsNext = learns; }
+  Error flush() override;
+  void watchLearning(std::function<void(const LearnCommit &)> newSink) override {
+    learnSink = std::move(newSink);
+  }
+  Expected<std::vector<uint32_t>> rowMemory(uint32_t core) override;
   Expected<Counters> counters(uint32_t core) override;
   uint64_t cycles() const override { return 0; }
 
@@ -93,6 +115,10 @@ private:
   bool updateNeuron(EmulatedCore &core, uint32_t neuron, uint32_t &accumulator,
                     std::vector<CoreSpike> &spikes);
   void deliver(EmulatedCore &core);
+  void deliverPlastic(EmulatedCore &core, uint32_t axon);
+  void visitByForce(EmulatedCore &core, uint32_t axon, uint32_t lag);
+  void setWeight(EmulatedCore &core, uint32_t axon, uint32_t at, int32_t weight);
+  void add(EmulatedCore &core, uint32_t target, uint32_t residual, uint32_t change);
 
   std::vector<EmulatedCore> cores;
   std::vector<int> indexOfCore; ///< per core number, -1: not in use
@@ -104,6 +130,9 @@ private:
   uint32_t now = 0;
   std::string firstCollision;
   std::function<void(const Commit &)> sink;
+  std::function<void(const LearnCommit &)> learnSink;
+  bool learns = false, learnsNext = false; ///< in this sample, in the next
+  bool isFlushed = true;
 };
 
 Emulator::Emulator(const Image &image) {
@@ -146,16 +175,38 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
   for (int axon = 0; axon < axons.row_address_size(); ++axon) {
     uint32_t count = axons.synapse_count(axon);
     uint64_t length = rowWords(chip, count, axons.weight_bits(axon));
-    Axon made{static_cast<uint32_t>(core.synapses.size()), count, static_cast<uint32_t>(length),
-              axons.base_delay(axon), axons.successor(axon)};
+    uint32_t bank = axons.profile_bank(axon), address = axons.row_address(axon);
+    if (bank > 0)
+      length = count; // chip P10
+    Axon made{static_cast<uint32_t>(bank > 0 ? core.plastic.size() : core.synapses.size()),
+              count,
+              static_cast<uint32_t>(length),
+              address,
+              bank > 0,
+              axons.base_delay(axon),
+              axons.successor(axon)};
     if (made.successor > 0)
       made.step = axons.base_delay(static_cast<int>(made.successor - 1)) - made.baseDelay;
     core.axons.push_back(made);
+    if (bank > 0) {
+      for (uint32_t word : words.slice(address, length)) {
+        PlasticEntry entry = decodePlastic(word);
+        core.plastic.push_back({entry.target, entry.residual,
+                                (bank - 1) * profilesPerBank + entry.profile, entry.weight});
+      }
+      continue;
+    }
     // chip D2
     for (const RowEntry &entry : decodeRow(words.slice(axons.row_address(axon), length), count,
                                            axons.weight_bits(axon), chip))
       core.synapses.push_back({entry.target, entry.residual, static_cast<uint32_t>(entry.weight)});
   }
+
+  for (const PlasticityProfile &profile : section.profile())
+    core.profiles.push_back(profileOf(profile));
+  core.words.assign(words.begin(), words.end());
+  core.histories.resize(core.neuronCount());
+  core.rows.resize(core.axons.size());
 
   size_t blocks = divideCeil(core.neuronCount(), blockNeurons);
   core.state.resize(core.neuronCount());
@@ -169,6 +220,8 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
 
 Error Emulator::clear() {
   now = 0;
+  learns = learnsNext;
+  isFlushed = true;
   firstCollision.clear();
   for (EmulatedCore &core : cores) {
     std::ranges::fill(core.ring, 0);
@@ -179,6 +232,8 @@ Error Emulator::clear() {
     std::ranges::fill(core.history, 0);
     for (std::vector<uint32_t> &axons : core.due)
       axons.clear();
+    std::ranges::fill(core.rows, plasticity::RowState{});
+    std::ranges::fill(core.histories, plasticity::PostHistory{});
     // V and I stay as they were: by chip N7 a neuron begins from its initial
     // state at its start tick, whatever the memory holds.
   }
@@ -248,6 +303,8 @@ bool Emulator::updateNeuron(EmulatedCore &core, uint32_t neuron, uint32_t &accum
   accumulator = 0;
   arithmetic::NeuronStep step = arithmetic::update(constants, past, sum, now, widths);
   core.state[neuron] = step.state;
+  if (learns) // chip P7
+    core.histories[neuron] = plasticity::advance(core.histories[neuron], step.spike);
   core.count(Counter::PotentialSaturations) += step.potentialSaturated;
   core.count(Counter::CurrentSaturations) += step.currentSaturated;
   if (sink)
@@ -275,7 +332,7 @@ void Emulator::updateCore(EmulatedCore &core, std::vector<CoreSpike> &spikes) {
     uint32_t first = block * blockNeurons;
     uint32_t last = std::min(first + blockNeurons, neurons);
     // chip N9
-    if (now > core.latestStartTick && !touched[block] && !core.moved[block]) {
+    if (now > core.latestStartTick && !learns && !touched[block] && !core.moved[block]) {
       core.count(Counter::SkippedUpdates) += last - first;
       continue;
     }
@@ -289,8 +346,60 @@ void Emulator::updateCore(EmulatedCore &core, std::vector<CoreSpike> &spikes) {
   }
 }
 
+/// chip D1
+void Emulator::add(EmulatedCore &core, uint32_t target, uint32_t residual, uint32_t change) {
+  size_t slot = (now + 1 + residual) & ringMask;
+  core.ring[slot * core.neuronCount() + target] += change;
+  core.touched[slot * core.blockCount() + target / blockNeurons] = 1;
+}
+
+void Emulator::setWeight(EmulatedCore &core, uint32_t axon, uint32_t at, int32_t weight) {
+  const Axon &row = core.axons[axon];
+  int32_t &held = core.plastic[row.firstSynapse + at].weight;
+  if (learnSink && weight != held)
+    learnSink({core.number, now, row.rowAddress + at, held, weight});
+  held = weight;
+}
+
+/// chip P8 (1) and what follows a visit by force. `lag`: see applyPosts.
+void Emulator::visitByForce(EmulatedCore &core, uint32_t axon, uint32_t lag) {
+  const Axon &row = core.axons[axon];
+  ++core.count(Counter::ForcedVisits);
+  for (uint32_t at = 0; at < row.synapseCount; ++at) {
+    const PlasticSynapse &synapse = core.plastic[row.firstSynapse + at];
+    setWeight(core, axon, at,
+              plasticity::applyPosts(core.profiles[synapse.profile], synapse.weight,
+                                     core.histories[synapse.target], synapse.residual + 1,
+                                     core.rows[axon], now, lag));
+  }
+  core.rows[axon] = plasticity::visited(core.rows[axon], now, true);
+}
+
+/// chip P8
+void Emulator::deliverPlastic(EmulatedCore &core, uint32_t axon) {
+  const Axon &row = core.axons[axon];
+  for (uint32_t at = 0; at < row.synapseCount; ++at) {
+    const PlasticSynapse &synapse = core.plastic[row.firstSynapse + at];
+    if (learns) {
+      const plasticity::Profile &profile = core.profiles[synapse.profile];
+      const plasticity::PostHistory &history = core.histories[synapse.target];
+      uint32_t delay = synapse.residual + 1;
+      int32_t weight =
+          plasticity::applyPosts(profile, synapse.weight, history, delay, core.rows[axon], now, 0);
+      setWeight(core, axon, at, plasticity::applyPre(profile, weight, history, delay));
+    }
+    add(core, synapse.target, synapse.residual, static_cast<uint32_t>(synapse.weight));
+  }
+  if (learns)
+    core.rows[axon] = plasticity::visited(core.rows[axon], now, false);
+}
+
 void Emulator::deliver(EmulatedCore &core) {
   uint32_t neurons = core.neuronCount(), blocks = core.blockCount();
+  if (learns) // chip P9
+    for (size_t axon = now % 32; axon < core.axons.size(); axon += 32)
+      if (core.rows[axon].isOpen)
+        visitByForce(core, static_cast<uint32_t>(axon), 0);
   for (auto [axon, payload] : core.pending) {
     // chip D3, H2
     core.isPending[axon] = 0;
@@ -300,6 +409,10 @@ void Emulator::deliver(EmulatedCore &core) {
     ++core.count(Counter::Rows);
     core.count(Counter::RowWords) += row.words;
     core.count(Counter::Sops) += row.synapseCount;
+    if (row.isPlastic) {
+      deliverPlastic(core, axon);
+      continue;
+    }
     for (const Synapse &synapse :
          ArrayRef(core.synapses).slice(row.firstSynapse, row.synapseCount)) {
       // chip D1
@@ -327,11 +440,39 @@ Error Emulator::tick(ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes)
   for (EmulatedCore &core : cores)
     deliver(core);
   ++now;
+  isFlushed &= !learns;
   llvm::sort(spikes);
   // chip rule 2: what was lost is an error.
   if (!firstCollision.empty())
     return fault(firstCollision);
   return Error::success();
+}
+
+Error Emulator::flush() {
+  for (EmulatedCore &core : cores)
+    for (size_t axon = 0; axon < core.axons.size(); ++axon)
+      if (core.rows[axon].isOpen)
+        visitByForce(core, static_cast<uint32_t>(axon), 1);
+  isFlushed = true;
+  return Error::success();
+}
+
+Expected<std::vector<uint32_t>> Emulator::rowMemory(uint32_t number) {
+  if (!isFlushed)
+    return fault("weights are read after a flush");
+  if (number >= indexOfCore.size())
+    return fault(formatv("core {0}: the chip has {1} cores", number, indexOfCore.size()).str());
+  if (indexOfCore[number] < 0)
+    return std::vector<uint32_t>{};
+  const EmulatedCore &core = cores[indexOfCore[number]];
+  std::vector<uint32_t> words = core.words;
+  for (const Axon &row : core.axons)
+    for (uint32_t at = 0; row.isPlastic && at < row.synapseCount; ++at) {
+      uint32_t &word = words[row.rowAddress + at];
+      word = (word & 0xffff0000) |
+             (static_cast<uint32_t>(core.plastic[row.firstSynapse + at].weight) & 0xffff);
+    }
+  return words;
 }
 
 Expected<int32_t> Emulator::potential(uint32_t core, uint32_t slot) {

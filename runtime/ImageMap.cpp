@@ -42,6 +42,22 @@ arithmetic::NeuronConstants constantsOf(const Core &core, int slot) {
   return constants;
 }
 
+plasticity::Profile profileOf(const PlasticityProfile &profile) {
+  plasticity::Profile made;
+  made.least = profile.least();
+  made.greatest = profile.greatest();
+  made.plus = profile.plus();
+  made.minus = profile.minus();
+  llvm::copy(profile.coarse_plus(), made.decayPlus.coarse.begin());
+  llvm::copy(profile.fine_plus(), made.decayPlus.fine.begin());
+  llvm::copy(profile.coarse_minus(), made.decayMinus.coarse.begin());
+  llvm::copy(profile.fine_minus(), made.decayMinus.fine.begin());
+  made.power = static_cast<plasticity::Power>(profile.power());
+  made.inverseRange = profile.inverse_range();
+  llvm::copy(profile.power_table(), made.powerTable.begin());
+  return made;
+}
+
 ImageMap::ImageMap(const Image &image) : image(image), table(populationTable(image)) {
   largestSkew = chronaxie::largestSkew(image.network);
   uint32_t coreNumbers = coreCount(image.index.chip());

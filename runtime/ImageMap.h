@@ -5,11 +5,15 @@
 
 #include "network/Samples.h"
 #include "runtime/Machine.h"
+#include "targets/Plasticity.h"
 
 namespace chronaxie::runtime {
 
 /// What a slot of a core is loaded with, its retentions looked up.
 arithmetic::NeuronConstants constantsOf(const Core &core, int slot);
+
+/// What a core's plastic synapses of one number share.
+plasticity::Profile profileOf(const PlasticityProfile &profile);
 
 struct NeuronName {
   uint32_t population = 0;

@@ -42,6 +42,16 @@ struct Commit {
   auto operator<=>(const Commit &) const = default;
 };
 
+/// One weight that learning changed, as the commit port shows it.
+struct LearnCommit {
+  uint32_t core = 0;
+  uint32_t tick = 0;
+  uint32_t address = 0; ///< word of the row memory
+  int32_t before = 0;
+  int32_t after = 0;
+  auto operator<=>(const LearnCommit &) const = default;
+};
+
 /// chip C4, in its order.
 enum class Counter : uint8_t {
   Sops,
@@ -55,9 +65,10 @@ enum class Counter : uint8_t {
   CurrentSaturations,
   Collisions,
   BusyCycles,
-  UpdateStalls
+  UpdateStalls,
+  ForcedVisits
 };
-constexpr unsigned counterCount = 12;
+constexpr unsigned counterCount = 13;
 using Counters = std::array<uint64_t, counterCount>;
 
 class Machine {
@@ -75,6 +86,16 @@ public:
   /// Every update of the coming ticks is shown to `sink`; an empty function
   /// stops it. Updates of one tick come in any order.
   virtual void watch(std::function<void(const Commit &)> sink) = 0;
+  /// Whether plastic synapses learn (chip P); from the next `clear` on. Off at first.
+  virtual void setLearning(bool learns) = 0;
+  /// Learns what the events so far have left to learn (chip P9), before weights
+  /// are read or the machine is cleared.
+  virtual llvm::Error flush() = 0;
+  /// Every change of a weight in the coming ticks and flushes, in any order.
+  virtual void watchLearning(std::function<void(const LearnCommit &)> sink) = 0;
+  /// The words of a core's row memory as they are now; refused while something
+  /// is left to learn.
+  virtual llvm::Expected<std::vector<uint32_t>> rowMemory(uint32_t core) = 0;
   /// Counters of one core since the image was loaded. BusyCycles and
   /// UpdateStalls are 0 on the emulator; all others are equal on both.
   virtual llvm::Expected<Counters> counters(uint32_t core) = 0;

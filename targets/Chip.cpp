@@ -66,6 +66,7 @@ constexpr Limit limits[] = {
     {Chip::kPayloadBitsFieldNumber, 8, 8},
     {Chip::kRouterFifoDepthFieldNumber, 2, 64},
     {Chip::kSkipBlockNeuronsFieldNumber, 1, 4096},
+    {Chip::kStdpProfilesFieldNumber, 0, 256},            // chip P10: 16 banks of 16
     {Chip::kMaxCyclesPerTickFieldNumber, 1, UINT32_MAX}, // chip C: one word of RUN
 };
 
@@ -143,6 +144,18 @@ std::vector<std::string> faultsBetweenFields(const Chip &chip) {
   if (chip.skip_block_neurons() == 0 || chip.neurons_per_core() % chip.skip_block_neurons())
     refuse("skip_block_neurons", chip.skip_block_neurons(),
            "does not divide neurons_per_core (" + Twine(chip.neurons_per_core()) + ")");
+  if (chip.stdp_profiles() % 16)
+    refuse("stdp_profiles", chip.stdp_profiles(),
+           "is not a multiple of 16, the profiles of a bank");
+  // chip P10, P9: fields of a plastic entry, and the reach of the history.
+  if (chip.stdp_profiles() > 0 && chip.neurons_per_core() > 256)
+    refuse("stdp_profiles", chip.stdp_profiles(),
+           "with neurons_per_core " + Twine(chip.neurons_per_core()) +
+               " is not built: a plastic entry names one of 256 targets");
+  if (chip.stdp_profiles() > 0 && chip.ring_slots() > 16)
+    refuse("stdp_profiles", chip.stdp_profiles(),
+           "with ring_slots " + Twine(chip.ring_slots()) +
+               " is not built: a plastic entry has 4 bits of residual delay");
   uint32_t entryBits = rowEntryBits(chip, chip.max_weight_bits());
   if (entryBits > 32)
     refuse("ring_slots", chip.ring_slots(),
@@ -237,6 +250,7 @@ std::string printParameterPackage(const Chip &chip) {
   parameter("RetentionCodeBits", chip.retention_bits() + 1);
   parameter("LongestBase", longestBase(chip));
   parameter("HistorySlots", historySlots(chip));
+  parameter("ProfileBits", indexBits(chip.stdp_profiles()));
   parameter("SkipBlocks", chip.neurons_per_core() / chip.skip_block_neurons());
   parameter("RowEntryBits8", rowEntryBits(chip, 8));
   parameter("RowEntryBits16", rowEntryBits(chip, 16));

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "targets/CoreCheck.h"
 #include "files/File.h"
+#include "targets/Plasticity.h"
 #include "targets/Rows.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -21,6 +23,7 @@ public:
 
   Error run() const {
     REFUSE_IF_FAULT(neurons());
+    REFUSE_IF_FAULT(profiles());
     REFUSE_IF_FAULT(rows());
     REFUSE_IF_FAULT(chains());
     return routes();
@@ -37,6 +40,9 @@ private:
   }
   Error neurons() const;
   Error rows() const;
+  Error plasticRow(int axon) const;
+  Error ownedWords() const;
+  Error profiles() const;
   Error chains() const;
   Error routes() const;
 };
@@ -118,7 +124,8 @@ Error Checker::rows() const {
                   "uses " + Twine(count) + " axons, the chip has " + Twine(chip.axons_per_core()));
   if (axons.synapse_count_size() != count || axons.weight_bits_size() != count ||
       axons.source_population_size() != count || axons.source_neuron_size() != count ||
-      axons.base_delay_size() != count || axons.successor_size() != count)
+      axons.base_delay_size() != count || axons.successor_size() != count ||
+      axons.profile_bank_size() != count)
     return refuse(place, "the columns of axons are of unequal length");
   if (uint32_t(core.synapse_word_size()) > chip.synapse_words_per_core())
     return refuse(place, "holds " + Twine(core.synapse_word_size()) +
@@ -126,7 +133,12 @@ Error Checker::rows() const {
                              Twine(chip.synapse_words_per_core()));
   ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
   uint32_t neuronsInUse = core.neurons().threshold_size();
+  REFUSE_IF_FAULT(ownedWords());
   for (int axon = 0; axon < count; ++axon) {
+    if (axons.profile_bank(axon) > 0) {
+      REFUSE_IF_FAULT(plasticRow(axon));
+      continue;
+    }
     std::string at = place + ": axon " + std::to_string(axon);
     uint32_t synapses = axons.synapse_count(axon), bits = axons.weight_bits(axon);
     if (bits != 8 && bits != 16)
@@ -145,6 +157,85 @@ Error Checker::rows() const {
     uint32_t used = uint64_t{synapses} * rowEntryBits(chip, bits) % 32;
     if (used && row.back() >> used)
       return refuse(at, "the padding of its row is not zero");
+  }
+  return Error::success();
+}
+
+/// chip P1 to P4: what the arithmetic takes for granted.
+Error Checker::profiles() const {
+  if (uint32_t(core.profile_size()) > chip.stdp_profiles())
+    return refuse(place, "holds " + Twine(core.profile_size()) +
+                             " plasticity profiles, the chip has " + Twine(chip.stdp_profiles()));
+  for (int number = 0; number < core.profile_size(); ++number) {
+    const PlasticityProfile &profile = core.profile(number);
+    std::string at = place + ": profile " + std::to_string(number);
+    if (!arithmetic::fits(profile.least(), 16) || !arithmetic::fits(profile.greatest(), 16) ||
+        profile.least() > profile.greatest())
+      return refuse(at, "its weights " + Twine(profile.least()) + ".." + Twine(profile.greatest()) +
+                            " are no range of 16 bits");
+    if (profile.plus() >> plasticity::amplitudeBits || profile.minus() >> plasticity::amplitudeBits)
+      return refuse(at, "an amplitude is wider than 24 bits");
+    for (const auto *column : {&profile.coarse_plus(), &profile.fine_plus(),
+                               &profile.coarse_minus(), &profile.fine_minus()})
+      if (column->size() != 16 || any_of(*column, [](uint32_t e) { return e > plasticity::one; }))
+        return refuse(at, "a decay table does not have 16 entries of 0..65536");
+    bool hasTable = profile.power() == 2;
+    if (profile.power() > 2 ||
+        uint32_t(profile.power_table_size()) != (hasTable ? plasticity::powerPoints : 0))
+      return refuse(at, "power " + Twine(profile.power()) + " with " +
+                            Twine(profile.power_table_size()) + " points");
+    if (any_of(profile.power_table(), [](uint32_t e) { return e > plasticity::one; }) ||
+        !is_sorted(profile.power_table()))
+      return refuse(at, "its power table does not ascend within 0..65536");
+  }
+  return Error::success();
+}
+
+/// chip P10
+Error Checker::plasticRow(int axon) const {
+  const Axons &axons = core.axons();
+  std::string at = place + ": axon " + std::to_string(axon);
+  uint64_t first = axons.row_address(axon), count = axons.synapse_count(axon);
+  if (axons.weight_bits(axon) != 16 || count >> 24)
+    return refuse(at, "is plastic with " + Twine(count) + " synapses of " +
+                          Twine(axons.weight_bits(axon)) + " bits");
+  if (first + count > uint64_t(core.synapse_word_size()))
+    return refuse(at, "its row ends at word " + Twine(first + count) + ", the core holds " +
+                          Twine(core.synapse_word_size()));
+  for (uint64_t word = first; word < first + count; ++word) {
+    PlasticEntry entry = decodePlastic(core.synapse_word(static_cast<int>(word)));
+    uint32_t number = (axons.profile_bank(axon) - 1) * profilesPerBank + entry.profile;
+    if (entry.target >= uint32_t(core.neurons().threshold_size()))
+      return refuse(at, "a synapse leads to slot " + Twine(entry.target) + ", " +
+                            Twine(core.neurons().threshold_size()) + " are in use");
+    if (entry.residual >= chip.ring_slots())
+      return refuse(at, "a residual delay of " + Twine(entry.residual) + " is beyond the ring");
+    if (number >= uint32_t(core.profile_size()))
+      return refuse(at, "a synapse has profile " + Twine(number) + ", the core holds " +
+                            Twine(core.profile_size()));
+    const PlasticityProfile &profile = core.profile(static_cast<int>(number));
+    if (entry.weight < profile.least() || entry.weight > profile.greatest())
+      return refuse(at, "a weight of " + Twine(entry.weight) + " is outside its profile's " +
+                            Twine(profile.least()) + ".." + Twine(profile.greatest()));
+  }
+  return Error::success();
+}
+
+/// chip P10: what a plastic row changes lies in no other row.
+Error Checker::ownedWords() const {
+  const Axons &axons = core.axons();
+  std::vector<uint8_t> rowsOf(core.synapse_word_size()), isPlastic(core.synapse_word_size());
+  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+    uint64_t count = axons.synapse_count(axon), first = axons.row_address(axon);
+    bool learns = axons.profile_bank(axon) > 0;
+    uint64_t words = learns ? count : rowWords(chip, count, axons.weight_bits(axon));
+    for (uint64_t word = first; word < std::min<uint64_t>(first + words, rowsOf.size()); ++word) {
+      rowsOf[word] = std::min(rowsOf[word] + 1, 2);
+      isPlastic[word] |= learns;
+      if (isPlastic[word] && rowsOf[word] > 1)
+        return refuse(place + ": axon " + Twine(axon),
+                      "shares word " + Twine(word) + " with another row, and one of them learns");
+    }
   }
   return Error::success();
 }

@@ -240,6 +240,9 @@ Error Checker::feed(uint32_t number, uint32_t axon, Owner source, const Twine &p
   int at = static_cast<int>(axon);
   // chip H1: a payload waits nowhere.
   bool isGraded = image.network.population(static_cast<int>(source.population)).is_graded();
+  if (isGraded && core->axons().profile_bank(at) > 0)
+    return refuse(place, "is graded and leads to core " + Twine(number) + " axon " + Twine(axon) +
+                             ", which is plastic"); // chip P10
   if (isGraded && (core->axons().base_delay(at) > 0 || core->axons().successor(at) > 0))
     return refuse(place, "is graded and leads to core " + Twine(number) + " axon " + Twine(axon) +
                              ", which has a base delay or a successor");

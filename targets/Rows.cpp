@@ -53,4 +53,15 @@ std::vector<RowEntry> decodeRow(llvm::ArrayRef<uint32_t> words, uint32_t synapse
   return row;
 }
 
+uint32_t encodePlastic(const PlasticEntry &entry) {
+  assert(entry.target < 256 && entry.residual < 16 && entry.profile < profilesPerBank &&
+         arithmetic::fits(entry.weight, 16) && "wider than its field");
+  return (static_cast<uint32_t>(entry.weight) & 0xffff) | entry.residual << 16 |
+         entry.profile << 20 | entry.target << 24;
+}
+
+PlasticEntry decodePlastic(uint32_t word) {
+  return {word >> 24, word >> 16 & 15, static_cast<int16_t>(word & 0xffff), word >> 20 & 15};
+}
+
 } // namespace chronaxie

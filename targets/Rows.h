@@ -30,5 +30,18 @@ void appendRow(std::vector<uint32_t> &words, llvm::ArrayRef<RowEntry> row, uint3
 std::vector<RowEntry> decodeRow(llvm::ArrayRef<uint32_t> words, uint32_t synapseCount,
                                 uint32_t weightBits, const Chip &chip);
 
+/// chip P10: a synapse that learns, one to a word.
+struct PlasticEntry {
+  uint32_t target = 0;
+  uint32_t residual = 0;
+  int32_t weight = 0;
+  uint32_t profile = 0; ///< in the row's bank
+  auto operator<=>(const PlasticEntry &) const = default;
+};
+constexpr uint32_t profilesPerBank = 16;
+
+uint32_t encodePlastic(const PlasticEntry &entry);
+PlasticEntry decodePlastic(uint32_t word);
+
 } // namespace chronaxie
 #endif

@@ -100,7 +100,7 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
       ElementsAttr:$reported,
       ElementsAttr:$membrane_retention, ElementsAttr:$synapse_retention,
       ElementsAttr:$source_population, ElementsAttr:$source_neuron,
-      ElementsAttr:$base_delay, ElementsAttr:$successor,
+      ElementsAttr:$base_delay, ElementsAttr:$successor, ElementsAttr:$profile_bank,
       OptionalAttr<ElementsAttr>:$synapse_offset, OptionalAttr<ElementsAttr>:$target,
       OptionalAttr<ElementsAttr>:$residual, OptionalAttr<ElementsAttr>:$weight,
       OptionalAttr<ElementsAttr>:$first_route, OptionalAttr<ElementsAttr>:$route_count,

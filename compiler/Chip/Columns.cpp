@@ -36,6 +36,7 @@ const Column<uint32_t> unsignedOnes[] = {
     COLUMN(axons, source_neuron, Axon, Lower),
     COLUMN(axons, base_delay, Axon, Lower),
     COLUMN(axons, successor, Axon, Lower),
+    COLUMN(axons, profile_bank, Axon, Lower),
     COLUMN(neurons, first_route, Neuron, Route),
     COLUMN(neurons, route_count, Neuron, Route),
     ROUTE_COLUMN("route_core", core),

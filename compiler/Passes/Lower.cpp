@@ -92,6 +92,7 @@ void addAxons(Core &core, chip::CoreRows &rows, std::vector<Arrival> &list,
       axons.add_source_neuron(arrival.neuron);
       axons.add_base_delay(arrival.base);
       axons.add_successor(0);
+      axons.add_profile_bank(0);
     }
     rows.back().push_back(arrival.entry);
   }

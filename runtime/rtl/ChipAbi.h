@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /// Changes when anything below does; the library is refused otherwise.
-#define CX_ABI_VERSION 2u
+#define CX_ABI_VERSION 3u
 
 struct CxChip;
 
@@ -26,6 +26,12 @@ struct CxCommit {
   uint32_t core, tick, slot;
   int32_t sum, potential, current;
   uint32_t refractory, spike;
+};
+
+/// One weight that learning changed.
+struct CxLearn {
+  uint32_t core, tick, address;
+  int32_t before, after;
 };
 
 /// Words to offer and to take. The chip runs until a packet whose kind is in
@@ -54,6 +60,9 @@ void cx_destroy(struct CxChip *chip);
 void cx_run(struct CxChip *chip, struct CxTransfer *transfer);
 /// Every commit of later runs goes to `sink`; null: none.
 void cx_watch(struct CxChip *chip, void (*sink)(void *user, const struct CxCommit *), void *user);
+/// Every change of a weight in later runs goes to `sink`; null: none.
+void cx_watch_learning(struct CxChip *chip, void (*sink)(void *user, const struct CxLearn *),
+                       void *user);
 /// The host holds each stream back in about `perThousand` of the cycles, drawn
 /// from `seed`; 0: never. For tests.
 void cx_stall(struct CxChip *chip, uint64_t seed, uint32_t perThousand);

@@ -56,6 +56,7 @@ Expected<ChipLibrary> open(const Chip &chip, const std::string &path) {
       find(handle, "cx_abi_version", abiVersion) && find(handle, "cx_chip_hash", builtHash) &&
       find(handle, "cx_create", library.create) && find(handle, "cx_destroy", library.destroy) &&
       find(handle, "cx_run", library.run) && find(handle, "cx_watch", library.watch) &&
+      find(handle, "cx_watch_learning", library.watchLearning) &&
       find(handle, "cx_stall", library.stall) && find(handle, "cx_trace_open", library.traceOpen) &&
       find(handle, "cx_trace_close", library.traceClose) && find(handle, "cx_time", library.time);
   if (!whole || abiVersion() != CX_ABI_VERSION)

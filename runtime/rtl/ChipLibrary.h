@@ -23,6 +23,7 @@ struct ChipLibrary {
   decltype(&cx_destroy) destroy = nullptr;
   decltype(&cx_run) run = nullptr;
   decltype(&cx_watch) watch = nullptr;
+  decltype(&cx_watch_learning) watchLearning = nullptr;
   decltype(&cx_stall) stall = nullptr;
   decltype(&cx_trace_open) traceOpen = nullptr;
   decltype(&cx_trace_close) traceClose = nullptr;

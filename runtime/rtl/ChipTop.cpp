@@ -27,6 +27,8 @@ struct CxChip {
   std::unique_ptr<Vcx> model;
   void (*sink)(void *, const CxCommit *) = nullptr;
   void *user = nullptr;
+  void (*learnSink)(void *, const CxLearn *) = nullptr;
+  void *learnUser = nullptr;
   uint32_t wordsOfPacket = 0; ///< of the packet that comes out, still to come
   uint32_t kindOfPacket = 0;
   uint64_t random = 1;
@@ -104,6 +106,18 @@ void cx_commit(unsigned int core, unsigned int tick, unsigned int slot, int sum,
     return;
   CxCommit commit{core, tick, slot, sum, potential, current, refractory, spike};
   running->sink(running->user, &commit);
+}
+
+void cx_learn(unsigned int core, unsigned int tick, unsigned int address, int before, int after) {
+  if (!running || !running->learnSink)
+    return;
+  CxLearn change{core, tick, address, before, after};
+  running->learnSink(running->learnUser, &change);
+}
+
+CX_EXPORT void cx_watch_learning(CxChip *chip, void (*sink)(void *, const CxLearn *), void *user) {
+  chip->learnSink = sink;
+  chip->learnUser = user;
 }
 
 CX_EXPORT uint32_t cx_abi_version(void) { return CX_ABI_VERSION; }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rtl/LoadStream.h"
 #include "targets/Crc32c.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
 
@@ -75,12 +76,35 @@ std::vector<uint32_t> axonWords(const Axons &axons, uint32_t axonsPerCore) {
     words[4 * axon] = axons.row_address(axon);
     words[4 * axon + 1] =
         axons.synapse_count(axon) | (axons.weight_bits(axon) == 16 ? 1u << 24 : 0u);
+    if (uint32_t bank = axons.profile_bank(axon)) // chip P10
+      words[4 * axon + 1] |= 1u << 25 | (bank - 1) << 28;
     // chip D4, H4
     uint32_t base = axons.base_delay(axon), link = 0;
     if (uint32_t successor = axons.successor(axon))
       link = (successor - 1) | (axons.base_delay(static_cast<int>(successor - 1)) - base) << 16;
     bool isLater = isChained[axon] || base > 0;
     words[4 * axon + 2] = link | (isChained[axon] ? 0 : base) << 22 | uint32_t{isLater} << 28;
+  }
+  return words;
+}
+
+/// chip C, region 9
+std::vector<uint32_t>
+profileWords(const google::protobuf::RepeatedPtrField<PlasticityProfile> &all) {
+  constexpr size_t size = 128;
+  std::vector<uint32_t> words(size * all.size());
+  for (const auto &[number, profile] : enumerate(all)) {
+    MutableArrayRef<uint32_t> to = MutableArrayRef(words).slice(size * number, size);
+    to[0] = (static_cast<uint32_t>(profile.least()) & 0xffff) |
+            static_cast<uint32_t>(profile.greatest()) << 16;
+    to[1] = profile.plus() | profile.power() << 24;
+    to[2] = profile.minus();
+    to[3] = profile.inverse_range();
+    std::ranges::copy(profile.coarse_plus(), to.begin() + 16);
+    std::ranges::copy(profile.fine_plus(), to.begin() + 32);
+    std::ranges::copy(profile.coarse_minus(), to.begin() + 48);
+    std::ranges::copy(profile.fine_minus(), to.begin() + 64);
+    std::ranges::copy(profile.power_table(), to.begin() + 80);
   }
   return words;
 }
@@ -118,6 +142,7 @@ std::vector<uint32_t> loadStream(const Image &image) {
     writer.write(number, Region::Axons, axonWords(core->axons(), chip.axons_per_core()));
     writer.write(number, Region::Rows, column(core->synapse_word()));
     writer.write(number, Region::Routes, routeWords(core->routes()));
+    writer.write(number, Region::Profiles, profileWords(core->profile()));
     writer.write(number, Region::Registers,
                  {static_cast<uint32_t>(neurons.threshold_size()), latestStartTick(neurons)});
   }

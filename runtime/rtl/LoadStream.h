@@ -8,7 +8,7 @@
 namespace chronaxie::runtime {
 
 /// Kinds of packets (docs/chip.md, C).
-enum class ToChip : uint32_t { Begin = 1, Write, Read, Event, Run, Clear, Status, Check };
+enum class ToChip : uint32_t { Begin = 1, Write, Read, Event, Run, Clear, Status, Check, Flush };
 enum class FromChip : uint32_t { Spike = 1, ReadData, TickDone, StatusData, Done, Refused };
 
 /// Regions of a core's memories.
@@ -21,7 +21,8 @@ enum class Region : uint32_t {
   Routes,
   State,
   Counters,
-  Registers
+  Registers,
+  Profiles
 };
 
 constexpr uint32_t packetHeader(ToChip kind, uint32_t core, uint32_t length) {

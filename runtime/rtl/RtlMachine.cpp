@@ -31,7 +31,10 @@ StringRef reasonText(uint32_t reason) {
                                         "the image is for another chip",
                                         "a core or address beyond the chip",
                                         "not cleared since the load",
-                                        "stopped by a tick that took too long"};
+                                        "stopped by a tick that took too long",
+                                        "a sample learns in all its ticks or in none, and only on "
+                                        "a chip with stdp_profiles",
+                                        "weights are read after a flush"};
   return reason < std::size(texts) ? texts[reason] : "an unknown reason";
 }
 
@@ -74,6 +77,7 @@ Error RtlMachine::load(const Image &image) {
     const Core *core = image.findCore(number);
     slotsInUse.push_back(core ? core->neurons().threshold_size() : 0);
     axonsInUse.push_back(core ? core->axons().row_address_size() : 0);
+    rowWordsInUse.push_back(core ? core->synapse_word_size() : 0);
   }
   std::vector<uint32_t> stream = loadStream(image);
   Expected<std::vector<uint32_t>> answer =
@@ -122,7 +126,45 @@ Error RtlMachine::clear() {
   if (!answer)
     return answer.takeError();
   now = 0;
+  learns = learnsNext;
   return Error::success();
+}
+
+Error RtlMachine::flush() {
+  const uint32_t header = packetHeader(ToChip::Flush, 0, 0);
+  // A synapse waits for at most as many post events as there are ticks of history.
+  uint64_t most = uint64_t{chip.synapse_words_per_core()} * 64 + 8 * chip.axons_per_core();
+  Expected<std::vector<uint32_t>> answer = exchange(header, bit(FromChip::Done), most + 1000);
+  return answer ? Error::success() : answer.takeError();
+}
+
+void RtlMachine::watchLearning(std::function<void(const LearnCommit &)> newSink) {
+  learnSink = std::move(newSink);
+  const ChipLibrary &library = handle.get_deleter().library;
+  if (!learnSink)
+    return library.watchLearning(handle.get(), nullptr, nullptr);
+  library.watchLearning(
+      handle.get(),
+      [](void *user, const CxLearn *change) {
+        static_cast<RtlMachine *>(user)->learnSink(
+            {change->core, change->tick, change->address, change->before, change->after});
+      },
+      this);
+}
+
+Expected<std::vector<uint32_t>> RtlMachine::rowMemory(uint32_t core) {
+  if (core >= rowWordsInUse.size())
+    return fault(formatv("core {0}: the chip has {1} cores", core, rowWordsInUse.size()));
+  std::vector<uint32_t> words;
+  while (words.size() < rowWordsInUse[core]) {
+    auto first = static_cast<uint32_t>(words.size());
+    Expected<std::vector<uint32_t>> part =
+        read(core, address(Region::Rows, first), std::min(rowWordsInUse[core] - first, 0xffffu));
+    if (!part)
+      return part.takeError();
+    words.insert(words.end(), part->begin(), part->end());
+  }
+  return words;
 }
 
 Error RtlMachine::checkEvent(const AxonEvent &event) const {
@@ -156,7 +198,7 @@ Error RtlMachine::run(ArrayRef<AxonEvent> events, uint32_t count, std::vector<Co
     for (; first < last; ++first)
       toChip.push_back(events[first].axon | events[first].payload << 16);
   }
-  toChip.push_back(packetHeader(ToChip::Run, 0, 2));
+  toChip.push_back(packetHeader(ToChip::Run, learns, 2));
   toChip.push_back(count);
   toChip.push_back(maxCycles);
   uint64_t limit = (uint64_t{maxCycles} + 1000) * (count + 1) + 100 * toChip.size();

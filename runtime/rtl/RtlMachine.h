@@ -23,6 +23,10 @@ public:
   llvm::Error tick(llvm::ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes) override;
   llvm::Expected<int32_t> potential(uint32_t core, uint32_t slot) override;
   void watch(std::function<void(const Commit &)> newSink) override;
+  void setLearning(bool learns) override { learnsNext = learns; }
+  llvm::Error flush() override;
+  void watchLearning(std::function<void(const LearnCommit &)> newSink) override;
+  llvm::Expected<std::vector<uint32_t>> rowMemory(uint32_t core) override;
   llvm::Expected<Counters> counters(uint32_t core) override;
   uint64_t cycles() const override { return tickCycles; }
 
@@ -57,6 +61,9 @@ private:
   uint64_t cyclesPassed = 0;
   uint64_t tickCycles = 0;
   std::function<void(const Commit &)> sink;
+  std::function<void(const LearnCommit &)> learnSink;
+  bool learns = false, learnsNext = false; ///< in this sample, in the next
+  std::vector<uint32_t> rowWordsInUse;     ///< per core
   std::vector<uint32_t> toChip, fromChip;
 };
 

@@ -53,6 +53,7 @@ uint32_t OneCore::addAxon(uint32_t source, ArrayRef<RowEntry> row) {
   axons.add_source_neuron(source);
   axons.add_base_delay(0);
   axons.add_successor(0);
+  axons.add_profile_bank(0);
   appendRow(words, row, 8, chip);
   sources.push_back(source);
   if (source != host)

@@ -30,7 +30,7 @@ using namespace chronaxie::cosim;
 namespace {
 
 struct Arguments {
-  uint32_t networks = 200;
+  uint32_t networks = 260;
   uint32_t ticks = 200;
   uint64_t seed = 1;
   uint64_t leastPerBin = 10; ///< 0 below 200 networks
@@ -43,6 +43,10 @@ using runtime::Commit;
 /// What one machine showed of a tick, by place in the ledger.
 struct Watched {
   std::vector<Commit> commits;
+  /// By core and word of its row memory: weights that learning has touched.
+  std::map<std::pair<uint32_t, uint32_t>, int32_t> weights;
+  uint64_t changes = 0;
+  std::string fault; ///< of a change that does not follow on the last
   std::vector<runtime::CoreSpike> spikes;
 };
 
@@ -70,6 +74,12 @@ public:
     rtl->watch([&](const Commit &commit) { ofRtl.commits.push_back(commit); });
     if (draw.chance(60))
       rtl->stall(seed, draw.chance(50) ? 100 : 10 + draw.below(800));
+    emulator->watchLearning([&](const runtime::LearnCommit &change) { note(ofEmulator, change); });
+    rtl->watchLearning([&](const runtime::LearnCommit &change) { note(ofRtl, change); });
+    emulator->setLearning(network.learns);
+    rtl->setLearning(network.learns);
+    ledger.learns = network.learns;
+    ofEmulator.weights = ofRtl.weights = ledger.weights();
     shadows.resize(ledger.neurons().size());
     for (sample = 0; sample < network.sampleTicks.size(); ++sample) {
       ledger.clear();
@@ -78,12 +88,64 @@ public:
       for (tick = 0; tick < network.sampleTicks[sample]; ++tick)
         if (Error error = oneTick(coverage))
           return error;
+      if (network.learns)
+        if (Error error = flushed(coverage))
+          return error;
     }
+    coverage.changes += ofRtl.changes;
     return counters();
   }
 
 private:
   std::string place() const { return formatv("seed {0} sample {1} tick {2}", seed, sample, tick); }
+
+  static void note(Watched &watched, const runtime::LearnCommit &change) {
+    ++watched.changes;
+    int32_t &weight = watched.weights[{change.core, change.address}];
+    if (weight != change.before)
+      watched.fault = formatv("core {0} word {1}: a weight changes from {2} where it was {3}",
+                              change.core, change.address, change.before, weight);
+    weight = change.after;
+  }
+
+  /// Between ticks the two machines hold the same weights.
+  Error sameWeights() const {
+    for (const Watched *watched : {&ofEmulator, &ofRtl})
+      if (!watched->fault.empty())
+        return fault(place() + ": " + watched->fault);
+    for (const auto &[at, weight] : ofEmulator.weights)
+      if (netlist.empty() && ofRtl.weights.at(at) != weight)
+        return fault(formatv("{0} core {1} word {2}: weight {3} on the emulator, {4} on the rtl",
+                             place(), at.first, at.second, weight, ofRtl.weights.at(at)));
+    return Error::success();
+  }
+
+  /// After a flush they are those of the rule driven by events, also as the host reads them.
+  Error flushed(Coverage &coverage) {
+    if (Error error = joinErrors(emulator->flush(), rtl->flush()))
+      return error;
+    if (Error error = sameWeights())
+      return error;
+    std::map<uint32_t, std::vector<uint32_t>> ofCore;
+    for (const Core &core : network.image.cores) {
+      Expected<std::vector<uint32_t>> left = emulator->rowMemory(core.number());
+      Expected<std::vector<uint32_t>> right = rtl->rowMemory(core.number());
+      if (!left || !right)
+        return joinErrors(left ? Error::success() : left.takeError(),
+                          right ? Error::success() : right.takeError());
+      if (*left != *right)
+        return fault(formatv("{0} core {1}: the row memories differ", place(), core.number()));
+      ofCore[core.number()] = std::move(*left);
+    }
+    for (const auto &[at, weight] : ledger.weights()) {
+      auto held = static_cast<int16_t>(ofCore[at.first][at.second] & 0xffff);
+      if (held != weight)
+        return fault(formatv("{0} core {1} word {2}: weight {3}, driven by events {4}", place(),
+                             at.first, at.second, held, weight));
+      ++coverage.learnt;
+    }
+    return Error::success();
+  }
 
   Error oneTick(Coverage &coverage) {
     std::vector<runtime::AxonEvent> events = drawEvents(network, draw, tick);
@@ -95,6 +157,8 @@ private:
     draw.shuffle(events);
     if (Error error = rtl->tick(events, ofRtl.spikes))
       return joinErrors(fault(place() + ": rtl"), std::move(error));
+    if (Error error = sameWeights())
+      return error;
     // The two machines skip the same blocks, so they commit the same neurons.
     llvm::sort(ofEmulator.commits);
     llvm::sort(ofRtl.commits);
@@ -174,8 +238,9 @@ private:
       if (!left || !right)
         return joinErrors(left ? Error::success() : left.takeError(),
                           right ? Error::success() : right.takeError());
-      for (unsigned i = 0; i < static_cast<unsigned>(runtime::Counter::BusyCycles); ++i)
-        if ((*left)[i] != (*right)[i])
+      for (unsigned i = 0; i < runtime::counterCount; ++i)
+        if (i != static_cast<unsigned>(runtime::Counter::BusyCycles) &&
+            i != static_cast<unsigned>(runtime::Counter::UpdateStalls) && (*left)[i] != (*right)[i])
           return fault(formatv("seed {0} core {1}: counter {2} is {3} on the emulator, {4} on the "
                                "rtl",
                                seed, core.number(), i, (*left)[i], (*right)[i]));
@@ -265,6 +330,8 @@ int main(int count, char **words) {
                     of(runtime::Counter::Sops), coverage.spikes, of(runtime::Counter::Updates),
                     of(runtime::Counter::SkippedUpdates), coverage.wraps, coverage.forwards,
                     coverage.potentialSaturations, coverage.currentSaturations);
+  outs() << formatv("{0} weights after learning in {1} changes, {2} visits by force\n",
+                    coverage.learnt, coverage.changes, of(runtime::Counter::ForcedVisits));
   outs() << formatv("{0} chip cycles, {1:f1} s\n", cycles, seconds);
   if (arguments.networks >= 200 && coverage.least() < arguments.leastPerBin) {
     errs() << formatv("cosim: a bin of the table has {0} updates, fewer than {1}\n",

@@ -29,7 +29,7 @@ public:
   uint64_t least() const;
 
   uint64_t neuronTicks = 0, spikes = 0, potentialSaturations = 0, currentSaturations = 0, wraps = 0,
-           forwards = 0;
+           forwards = 0, learnt = 0, changes = 0;
 
 private:
   static constexpr uint32_t resets = 3, refractories = 4, signs = 9, mostDelayClasses = 4;

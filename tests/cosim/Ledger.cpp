@@ -27,17 +27,21 @@ Ledger::Ledger(const Image &image)
         routes.back().push_back({core.routes().core(entry), core.routes().axon(entry)});
       }
     }
+    plasticOf.resize(all.size());
     ArrayRef<uint32_t> words(core.synapse_word().data(), core.synapse_word_size());
     for (int axon = 0; axon < core.axons().row_address_size(); ++axon) {
       std::vector<Entry> &row = rows[{core.number(), static_cast<uint32_t>(axon)}];
       uint32_t before = UINT32_MAX;
-      for (const RowEntry &entry :
-           decodeRow(words.drop_front(core.axons().row_address(axon)),
-                     core.axons().synapse_count(axon), core.axons().weight_bits(axon), chip)) {
-        uint32_t place = entry.target * slots + entry.residual;
-        row.push_back({first + entry.target, entry.residual, entry.weight, place == before});
-        before = place;
-      }
+      if (core.axons().profile_bank(axon) > 0)
+        addPlastic(core, axon, first);
+      else
+        for (const RowEntry &entry :
+             decodeRow(words.drop_front(core.axons().row_address(axon)),
+                       core.axons().synapse_count(axon), core.axons().weight_bits(axon), chip)) {
+          uint32_t place = entry.target * slots + entry.residual;
+          row.push_back({first + entry.target, entry.residual, entry.weight, place == before});
+          before = place;
+        }
       // The whole delay of every axon that a spike here leads to.
       auto &chain = chains[{core.number(), static_cast<uint32_t>(axon)}];
       for (int at = axon;; at = static_cast<int>(core.axons().successor(at) - 1)) {
@@ -53,8 +57,55 @@ Ledger::Ledger(const Image &image)
 void Ledger::clear() {
   now = 0;
   later.clear();
+  postsAt.clear();
+  for (Plastic &synapse : plastic)
+    synapse.lastPre = synapse.lastPost = -1;
   ring.assign(slots, std::vector<Sum>(all.size()));
   // As in the chip, V and I keep what they were; N7 makes that harmless.
+}
+
+void Ledger::addPlastic(const Core &core, int axon, size_t first) {
+  for (uint32_t i = 0; i < core.axons().synapse_count(axon); ++i) {
+    uint32_t address = core.axons().row_address(axon) + i;
+    PlasticEntry entry = decodePlastic(core.synapse_word(static_cast<int>(address)));
+    uint32_t number = (core.axons().profile_bank(axon) - 1) * profilesPerBank + entry.profile;
+    plasticRows[{core.number(), static_cast<uint32_t>(axon)}].push_back(plastic.size());
+    plasticOf[first + entry.target].push_back(plastic.size());
+    plastic.push_back({core.number(), address, first + entry.target, entry.residual,
+                       runtime::profileOf(core.profile(static_cast<int>(number))), entry.weight});
+  }
+}
+
+std::map<std::pair<uint32_t, uint32_t>, int32_t> Ledger::weights() const {
+  std::map<std::pair<uint32_t, uint32_t>, int32_t> all;
+  for (const Plastic &synapse : plastic)
+    all[{synapse.core, synapse.address}] = synapse.weight;
+  return all;
+}
+
+/// A pre event, and the weight it leaves.
+void Ledger::deliverPlastic(Plastic &synapse, uint32_t base) {
+  if (learns) {
+    if (synapse.lastPost >= 0 && now - synapse.lastPost <= plasticity::window)
+      synapse.weight = plasticity::depress(synapse.profile, synapse.weight,
+                                           static_cast<uint32_t>(now - synapse.lastPost));
+    synapse.lastPre = now;
+  }
+  Sum &sum = ring[(now + 1 + synapse.residual) % slots][synapse.neuron];
+  sum.exact += synapse.weight;
+  sum.delays |= 1u << delayClass(base + synapse.residual + 1, slots);
+}
+
+/// Post events of this tick, after its pre events.
+void Ledger::posts() {
+  for (size_t at : postsAt[now]) {
+    Plastic &synapse = plastic[at];
+    if (synapse.lastPre >= 0 && now - synapse.lastPre <= plasticity::window)
+      synapse.weight = plasticity::potentiate(synapse.profile, synapse.weight,
+                                              static_cast<uint32_t>(now - synapse.lastPre));
+    synapse.lastPost = now;
+  }
+  postsAt.erase(now);
 }
 
 void Ledger::arrive(uint32_t core, uint32_t axon, uint32_t payload) {
@@ -63,6 +114,8 @@ void Ledger::arrive(uint32_t core, uint32_t axon, uint32_t payload) {
 }
 
 void Ledger::deliver(uint32_t core, uint32_t axon, uint32_t payload, uint32_t base) {
+  for (size_t at : plasticRows[{core, axon}])
+    deliverPlastic(plastic[at], base);
   for (const Entry &entry : rows[{core, axon}]) {
     Sum &sum = ring[(now + 1 + entry.residual) % slots][entry.neuron];
     sum.exact += int64_t{entry.weight} * payload;
@@ -93,6 +146,13 @@ void Ledger::tick(ArrayRef<runtime::AxonEvent> events, Coverage &coverage) {
   for (auto [core, axon, payload, base] : later[now])
     deliver(core, axon, payload, base);
   later.erase(now);
+  if (learns) {
+    for (size_t i = 0; i < all.size(); ++i)
+      if (all[i].spike)
+        for (size_t at : plasticOf[i])
+          postsAt[now + plastic[at].residual + 1].push_back(at);
+    posts();
+  }
   ++now;
 }
 

@@ -1,9 +1,11 @@
 //===- RandomImage.cpp - Images that no compiler would make -----*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cosim/RandomImage.h"
+#include "targets/Plasticity.h"
 #include "targets/Rows.h"
 #include "tests/cosim/Draw.h"
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 using namespace llvm;
@@ -52,6 +54,7 @@ public:
     scale.threshold = std::min(scale.threshold, greatest - 1);
     scale.bias = std::min(scale.bias, greatest);
     result.rests = result.flavour == Flavour::Narrow && draw.chance(70);
+    result.learns = chip.stdp_profiles() > 0 && !result.rests && draw.chance(50);
     repeatPercent = draw.chance(60) ? 0 : 30;
     result.eventPercent = result.rests ? 10 : 5 + draw.below(60);
     result.image.index.set_format_major(imageFormatMajor);
@@ -201,7 +204,72 @@ private:
     return row;
   }
 
+  void drawProfiles(Core &core) {
+    auto decay = [&](google::protobuf::RepeatedField<uint32_t> &coarse,
+                     google::protobuf::RepeatedField<uint32_t> &fine) {
+      double tau = draw.chance(20) ? 1 : draw.chance(20) ? 64 : 1 + draw.below(6300) / 100.0;
+      bool isAny = draw.chance(15); // no decay at all, but within its bits
+      for (int i = 0; i < 16; ++i) {
+        coarse.Add(
+            isAny ? draw.below(plasticity::one + 1)
+                  : static_cast<uint32_t>(std::lround(plasticity::one * std::exp(-16 * i / tau))));
+        fine.Add(isAny ? draw.below(plasticity::one + 1)
+                       : static_cast<uint32_t>(std::lround(plasticity::one * std::exp(-i / tau))));
+      }
+    };
+    for (uint32_t i = 0, n = 1 + draw.below(chip.stdp_profiles()); i < n; ++i) {
+      PlasticityProfile &profile = *core.add_profile();
+      auto bound = [&] {
+        return static_cast<int32_t>(draw.signedUpTo(draw.chance(30) ? 32767 : scale.weight));
+      };
+      int32_t one = draw.chance(30) ? 0 : bound(), other = draw.chance(10) ? one : bound();
+      profile.set_least(std::min(one, other));
+      profile.set_greatest(std::max(one, other));
+      auto range = static_cast<uint32_t>(profile.greatest() - profile.least());
+      auto amplitude = [&] {
+        return draw.chance(10)   ? 0
+               : draw.chance(10) ? (1u << plasticity::amplitudeBits) - 1
+                                 : draw.below(range * 32 + 2);
+      };
+      profile.set_plus(amplitude());
+      profile.set_minus(amplitude());
+      decay(*profile.mutable_coarse_plus(), *profile.mutable_fine_plus());
+      decay(*profile.mutable_coarse_minus(), *profile.mutable_fine_minus());
+      profile.set_power(draw.below(3));
+      profile.set_inverse_range(
+          range == 0 ? 0
+                     : static_cast<uint32_t>(std::min<uint64_t>((1ull << 32) / range, UINT32_MAX)));
+      double mu = draw.below(1000) / 1000.0;
+      for (uint32_t point = 0; profile.power() == 2 && point < plasticity::powerPoints; ++point)
+        profile.add_power_table(static_cast<uint32_t>(std::lround(
+            plasticity::one * std::pow(point / double{plasticity::powerPoints - 1}, mu))));
+    }
+  }
+
+  /// A plastic row into `words`; its bank, plus 1.
+  uint32_t drawPlasticRow(const Core &core, std::vector<uint32_t> &words, uint32_t slots,
+                          uint32_t length) {
+    uint32_t banks = (core.profile_size() + profilesPerBank - 1) / profilesPerBank;
+    uint32_t bank = draw.below(banks);
+    uint32_t room = std::min(core.profile_size() - bank * profilesPerBank, profilesPerBank);
+    for (uint32_t i = 0; i < length; ++i) {
+      PlasticEntry entry;
+      entry.target = draw.below(slots);
+      entry.residual =
+          draw.chance(40) ? draw.below(2) * (chip.ring_slots() - 1) : draw.below(chip.ring_slots());
+      entry.profile = draw.below(room);
+      const PlasticityProfile &profile =
+          core.profile(static_cast<int>(bank * profilesPerBank + entry.profile));
+      auto range = static_cast<uint32_t>(profile.greatest() - profile.least());
+      entry.weight = profile.least() + static_cast<int32_t>(draw.below(range + 1));
+      words.push_back(encodePlastic(entry));
+    }
+    return bank + 1;
+  }
+
   void drawRows(Core &core, uint32_t slots) {
+    if (result.learns)
+      drawProfiles(core);
     Axons &axons = *core.mutable_axons();
     uint32_t most = std::min(chip.axons_per_core(), 160u);
     uint32_t count = draw.chance(40) ? most : 1 + draw.below(most);
@@ -209,6 +277,18 @@ private:
       count = chip.axons_per_core(); // the last axon
     std::vector<uint32_t> words;
     for (uint32_t axon = 0; axon < count; ++axon) {
+      if (result.learns && draw.chance(40)) {
+        uint32_t length = draw.chance(90) ? 1 + draw.below(8) : 1 + draw.below(30);
+        length = std::min<uint32_t>(length, chip.synapse_words_per_core() - words.size());
+        axons.add_row_address(static_cast<uint32_t>(words.size()));
+        axons.add_synapse_count(length);
+        axons.add_weight_bits(16);
+        axons.add_profile_bank(drawPlasticRow(core, words, slots, length));
+        axons.add_source_population(nobody);
+        axons.add_source_neuron(nobody);
+        continue;
+      }
+      axons.add_profile_bank(0);
       uint32_t weightBits = draw.chance(scale.wideRows) ? 16 : 8;
       std::vector<RowEntry> row = drawRow(slots, weightBits);
       if (words.size() + rowWords(chip, row.size(), weightBits) > chip.synapse_words_per_core())
@@ -289,7 +369,8 @@ private:
           continue;
         size_t from = draw.below(static_cast<uint32_t>(result.image.cores.size()));
         if (draw.chance(inputPercent) || used[from] == chip.routes_per_core()) {
-          bool waits = axons.base_delay(axon) > 0 || axons.successor(axon) > 0;
+          bool waits = axons.base_delay(axon) > 0 || axons.successor(axon) > 0 ||
+                       axons.profile_bank(axon) > 0;
           result.inputs.push_back(
               {core.number(), static_cast<uint32_t>(axon), !waits && draw.chance(gradedPercent)});
           continue;

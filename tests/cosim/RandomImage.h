@@ -32,6 +32,7 @@ struct RandomNetwork {
   std::vector<uint32_t> sampleTicks; ///< they sum up to the ticks asked for
   uint32_t eventPercent = 0;         ///< of the inputs, in a busy tick
   bool rests = false;                ///< long pauses, so that blocks are skipped
+  bool learns = false;               ///< some rows are plastic, and every sample learns
 };
 
 RandomNetwork drawNetwork(const Chip &chip, uint64_t seed, uint32_t ticks);

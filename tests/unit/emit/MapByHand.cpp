@@ -235,6 +235,7 @@ Image mapByHand(const QuantisedNetwork &network, llvm::ArrayRef<uint32_t> coreOf
         axons.add_source_neuron(i);
         axons.add_base_delay(0);
         axons.add_successor(0);
+        axons.add_profile_bank(0);
         std::vector<uint32_t> words;
         appendRow(words, row, narrow ? 8 : 16, chip);
         core.mutable_synapse_word()->Add(words.begin(), words.end());

@@ -145,6 +145,7 @@ private:
     axons.add_source_neuron(source.second);
     axons.add_base_delay(0);
     axons.add_successor(0);
+    axons.add_profile_bank(0);
     for (uint32_t word : words)
       core.add_synapse_word(word);
   }

@@ -23,6 +23,7 @@ void setRows(Core &core, std::vector<std::pair<uint32_t, std::vector<RowEntry>>>
     core.mutable_axons()->add_weight_bits(bits);
     core.mutable_axons()->add_base_delay(0);
     core.mutable_axons()->add_successor(0);
+    core.mutable_axons()->add_profile_bank(0);
     appendRow(words, row, bits, tinyChip());
   }
   core.mutable_synapse_word()->Assign(words.begin(), words.end());
