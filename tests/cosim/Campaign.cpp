@@ -30,7 +30,7 @@ using namespace chronaxie::cosim;
 namespace {
 
 struct Arguments {
-  uint32_t networks = 260;
+  uint32_t networks = 300;
   uint32_t ticks = 200;
   uint64_t seed = 1;
   uint64_t leastPerBin = 10; ///< 0 below 200 networks
