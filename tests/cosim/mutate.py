@@ -77,7 +77,7 @@ def code_lines(text):
 
 def places():
     """Every fault that could be drawn, in the order of the files."""
-    for path in sorted(RTL.glob("*.sv")) + [RTL / "cx_types.svh"]:
+    for path in sorted(set(RTL.glob("*.sv")) - set(RTL.glob("*_props.sv"))) + [RTL / "cx_types.svh"]:
         for number, line in code_lines(path.read_text()):
             for pattern, becomes in CHANGES:
                 for found in re.finditer(pattern, line):

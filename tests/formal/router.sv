@@ -1,0 +1,55 @@
+// router - a cx_router with every port, anywhere in the mesh; this module plays its
+// FIFOs (passing_fifo): their heads are free and wait until they are taken.
+// SPDX-License-Identifier: Apache-2.0
+module router #(
+  parameter bit Service = 1'b0
+) (
+  input logic          clk_i,
+  input logic          flush_i,
+  input cx_pkg::link_t local_i,
+  input cx_pkg::link_t north_i,
+  input cx_pkg::link_t east_i,
+  input cx_pkg::link_t south_i,
+  input cx_pkg::link_t west_i,
+  input logic [4:0]    ready_i
+);
+  (* anyconst *) logic [cx_pkg::XBits-1:0] x;
+  (* anyconst *) logic [cx_pkg::YBits-1:0] y;
+  (* anyconst *) logic [2:0]               port;
+
+  // For the service, what a router only carries does not matter.
+  localparam cx_pkg::link_t Seen = {1'b1, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
+                                    {16 + cx_pkg::PayloadBits{!Service}}};
+  logic          rst_ni, idle_o;
+  logic [4:0]    ready_o, waits_q;
+  cx_pkg::link_t local_o, north_o, east_o, south_o, west_o;
+  cx_pkg::link_t local, north, east, south, west;
+  cx_pkg::link_t local_q, north_q, east_q, south_q, west_q;
+  assign local = (Service && waits_q[0]) ? local_q : local_i & Seen;
+  assign north = (Service && waits_q[1]) ? north_q : north_i & Seen;
+  assign east = (Service && waits_q[2]) ? east_q : east_i & Seen;
+  assign south = (Service && waits_q[3]) ? south_q : south_i & Seen;
+  assign west = (Service && waits_q[4]) ? west_q : west_i & Seen;
+
+  always @(posedge clk_i) begin
+    assume (port < 3'd5);
+    local_q <= local;
+    north_q <= north;
+    east_q <= east;
+    south_q <= south;
+    west_q <= west;
+    if (!rst_ni || flush_i) waits_q <= '0;
+    else waits_q <= {west.valid, south.valid, east.valid, north.valid, local.valid} & ~ready_o;
+  end
+
+  reset_once u_reset (.clk_i, .rst_no(rst_ni));
+  cx_router u_router (
+    .clk_i, .rst_ni, .flush_i, .x_i(x), .y_i(y), .local_i(local), .north_i(north), .east_i(east),
+    .south_i(south), .west_i(west), .ready_o, .local_o, .north_o, .east_o, .south_o, .west_o, .ready_i, .idle_o
+  );
+  cx_router_props #(.Service(Service)) u_props (
+    .clk_i, .rst_ni, .flush_i, .x_i(x), .y_i(y), .local_i(local), .north_i(north), .east_i(east),
+    .south_i(south), .west_i(west), .ready_o, .local_o, .north_o, .east_o, .south_o, .west_o, .ready_i, .idle_o,
+    .port_i(port)
+  );
+endmodule
