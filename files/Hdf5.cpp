@@ -16,7 +16,8 @@ struct Item {
   std::string fault; ///< Unreadable: what to say behind the place
   std::vector<uint64_t> shape;
   uint64_t elements = 0;
-  StringRef values; ///< of numbers, in the stream
+  uint8_t elementBytes = 0; ///< of numbers, as the file stores them
+  StringRef values;         ///< of numbers, in the stream
   std::vector<std::string> strings;
   std::vector<Item> members; ///< Group: in the order of their names
   std::vector<std::string> names;
@@ -54,7 +55,7 @@ public:
       return members(item, depth);
     case ItemKind::Floats:
     case ItemKind::Integers:
-      if (!shape(item))
+      if (!number(item.elementBytes) || !shape(item))
         return false;
       at = (at + 7) / 8 * 8;
       return take(item.elements * 8, item.values);
@@ -237,6 +238,8 @@ ElementClass Dataset::elementClass() const {
          : item->kind == ItemKind::Integers ? ElementClass::Integer
                                             : ElementClass::String;
 }
+
+unsigned Dataset::elementBytes() const { return item->elementBytes; }
 
 Expected<std::vector<double>> Dataset::doubles() const {
   if (item->kind == ItemKind::Strings)

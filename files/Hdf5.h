@@ -43,6 +43,8 @@ public:
   std::string shapeText() const;
   uint64_t size() const;
   ElementClass elementClass() const;
+  /// Of a number, as the file stores it: 4 for a float32. 0 for strings.
+  unsigned elementBytes() const;
 
   /// Floats or integers, each converted exactly (64-bit integers: nearest).
   llvm::Expected<std::vector<double>> doubles() const;

@@ -191,15 +191,16 @@ private:
     elementsLeft -= elements;
     switch (typeClass) {
     case H5T_FLOAT:
-      return numbers<double>(set, H5T_NATIVE_DOUBLE, ItemKind::Floats, shape, elements);
+      return numbers<double>(set, H5T_NATIVE_DOUBLE, ItemKind::Floats, elementBytes, shape,
+                             elements);
     case H5T_INTEGER:
-      return integers(set, type.get(), shape, elements);
+      return integers(set, type.get(), elementBytes, shape, elements);
     case H5T_ENUM: { // a boolean as h5py writes it, read as it lies
       std::vector<int8_t> flags(elements);
       if (!read(set, type.get(), elements, flags.data()))
         return;
       std::vector<int64_t> values(flags.begin(), flags.end());
-      return array(ItemKind::Integers, shape, ArrayRef<int64_t>(values));
+      return array(ItemKind::Integers, elementBytes, shape, ArrayRef<int64_t>(values));
     }
     default:
       return strings(set, type.get(), shape, elements);
@@ -214,16 +215,18 @@ private:
   }
 
   template <typename T>
-  void numbers(hid_t set, hid_t memory, ItemKind itemKind, ArrayRef<uint64_t> shape,
-               uint64_t elements) {
+  void numbers(hid_t set, hid_t memory, ItemKind itemKind, uint64_t elementBytes,
+               ArrayRef<uint64_t> shape, uint64_t elements) {
     std::vector<T> values(elements);
     if (read(set, memory, elements, values.data()))
-      array(itemKind, shape, ArrayRef<T>(values));
+      array(itemKind, elementBytes, shape, ArrayRef<T>(values));
   }
 
-  void integers(hid_t set, hid_t type, ArrayRef<uint64_t> shape, uint64_t elements) {
+  void integers(hid_t set, hid_t type, uint64_t elementBytes, ArrayRef<uint64_t> shape,
+                uint64_t elements) {
     if (H5Tget_sign(type) != H5T_SGN_NONE)
-      return numbers<int64_t>(set, H5T_NATIVE_INT64, ItemKind::Integers, shape, elements);
+      return numbers<int64_t>(set, H5T_NATIVE_INT64, ItemKind::Integers, elementBytes, shape,
+                              elements);
     std::vector<uint64_t> values(elements);
     if (!read(set, H5T_NATIVE_UINT64, elements, values.data()))
       return;
@@ -231,7 +234,7 @@ private:
       if (value > uint64_t{INT64_MAX})
         return unreadable("[" + Twine(index) + "]: " + Twine(value) +
                           " is beyond 64-bit signed integers");
-    array(ItemKind::Integers, shape, ArrayRef<uint64_t>(values));
+    array(ItemKind::Integers, elementBytes, shape, ArrayRef<uint64_t>(values));
   }
 
   void strings(hid_t set, hid_t type, ArrayRef<uint64_t> shape, uint64_t elements) {
@@ -277,8 +280,10 @@ private:
       number(dimension);
   }
   template <typename T>
-  void array(ItemKind itemKind, ArrayRef<uint64_t> shape, ArrayRef<T> values) {
+  void array(ItemKind itemKind, uint64_t elementBytes, ArrayRef<uint64_t> shape,
+             ArrayRef<T> values) {
     kind(itemKind);
+    number(static_cast<uint8_t>(elementBytes));
     shapeOf(shape);
     while (stream.tell() % 8 != 0)
       stream << '\0';

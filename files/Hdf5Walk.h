@@ -6,8 +6,9 @@
 // then
 //
 //   Group        uint32 members; each its name (uint32 length, bytes), its item
-//   Floats       shape (uint32 rank, uint64 each), zeros up to a multiple of 8,
-//                then a double for each element
+//   Floats       uint8 bytes of an element in the file, shape (uint32 rank,
+//                uint64 each), zeros up to a multiple of 8, then a double for
+//                each element
 //   Integers     the same with int64
 //   Strings      shape, then for each element uint32 length and bytes
 //   Unreadable   uint32 length, bytes: what to say behind the place

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/Network.h"
 #include "files/File.h"
+#include "network/Columns.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -30,19 +31,24 @@ int Network::find(StringRef wanted) const {
 
 namespace {
 
-/// What a parameter's values may be, and how a message says so.
-struct Range {
-  bool (*holds)(double);
-  StringRef words;
-};
-
-std::string digits(double value) { return formatv("{0}", format("%.9g", value)); }
-
-bool isFinite(double value) { return std::isfinite(value); }
 bool isRetention(double value) { return value >= 0 && value <= 1; }
 bool isThreshold(double value) {
   return std::isfinite(value) || value == std::numeric_limits<double>::infinity();
 }
+
+constexpr Limit retention{isRetention, "it must lie within 0..1"};
+constexpr Limit threshold{isThreshold, "it must be finite, or inf for a readout"};
+
+const PopulationColumn columns[] = {
+    {"membrane_retention", "membraneRetention", &Population::membraneRetention, retention},
+    {"synapse_retention", "synapseRetention", &Population::synapseRetention, retention},
+    {"threshold", "threshold", &Population::threshold, threshold},
+    {"reset_amount", "resetAmount", &Population::resetAmount, finiteLimit},
+    {"reset_value", "resetValue", &Population::resetValue, finiteLimit},
+    {"synapse_bias", "synapseBias", &Population::synapseBias, finiteLimit},
+    {"membrane_bias", "membraneBias", &Population::membraneBias, finiteLimit},
+    {"initial_potential", "initialPotential", &Population::initialPotential, finiteLimit},
+    {"initial_current", "initialCurrent", &Population::initialCurrent, finiteLimit}};
 
 template <typename T>
 Error checkLength(const Twine &owner, StringRef field, const std::vector<T> &values,
@@ -55,35 +61,23 @@ Error checkLength(const Twine &owner, StringRef field, const std::vector<T> &val
 }
 
 Error checkValues(const Twine &owner, StringRef field, const std::vector<double> &values,
-                  const Range &range) {
+                  const Limit &limit) {
   for (const auto &[index, value] : enumerate(values))
-    if (!range.holds(value))
+    if (!limit.holds(value))
       return fault(formatv("{0}: {1}[{2}] is {3}, {4}", owner.str(), field, index, digits(value),
-                           range.words)
+                           limit.words)
                        .str());
   return Error::success();
 }
 
 Error checkParameters(const Population &population, const std::string &owner) {
-  const Range finite{isFinite, "it must be finite"};
-  const Range retention{isRetention, "it must lie within 0..1"};
-  const Range threshold{isThreshold, "it must be finite, or inf for a readout"};
-  const std::tuple<StringRef, const std::vector<double> *, Range> parameters[] = {
-      {"membraneRetention", &population.membraneRetention, retention},
-      {"synapseRetention", &population.synapseRetention, retention},
-      {"threshold", &population.threshold, threshold},
-      {"resetAmount", &population.resetAmount, finite},
-      {"resetValue", &population.resetValue, finite},
-      {"synapseBias", &population.synapseBias, finite},
-      {"membraneBias", &population.membraneBias, finite},
-      {"initialPotential", &population.initialPotential, finite},
-      {"initialCurrent", &population.initialCurrent, finite}};
   // An input has no parameters, so its vectors stay empty.
   uint64_t size = population.kind == PopulationKind::Input ? 0 : population.size;
-  for (const auto &[field, values, range] : parameters) {
-    if (Error error = checkLength(owner, field, *values, size))
+  for (const PopulationColumn &column : columns) {
+    const std::vector<double> &values = population.*column.member;
+    if (Error error = checkLength(owner, column.name, values, size))
       return error;
-    if (Error error = checkValues(owner, field, *values, range))
+    if (Error error = checkValues(owner, column.name, values, column.limit))
       return error;
   }
   return checkLength(owner, "refractoryTicks", population.refractoryTicks, size);
@@ -142,7 +136,7 @@ Error checkProjection(const Projection &projection, const Network &network, size
       return fault(formatv("{0}: targetNeuron[{1}] is {2}, '{3}' has {4} neurons", owner, synapse,
                            neuron, target.name, target.size)
                        .str());
-  return checkValues(owner, "weight", projection.weight, {isFinite, "it must be finite"});
+  return checkValues(owner, "weight", projection.weight, finiteLimit);
 }
 
 Error checkVote(const ReadoutVote &vote, const Network &network, size_t index) {
@@ -185,6 +179,10 @@ Error checkReadout(const Network &network) {
 
 } // namespace
 
+ArrayRef<PopulationColumn> populationColumns() { return columns; }
+
+std::string digits(double value) { return formatv("{0}", format("%.9g", value)); }
+
 Error check(const Network &network) {
   if (!std::isfinite(network.tickSeconds) || network.tickSeconds < 0)
     return fault(formatv("tick: {0} s, it must be positive, or 0 where ticks have no length",
@@ -202,6 +200,8 @@ Error check(const Network &network) {
   for (const auto &[index, projection] : enumerate(network.projections))
     if (Error error = checkProjection(projection, network, index))
       return error;
+  if (Error error = checkPlasticity(network))
+    return error;
   return checkReadout(network);
 }
 

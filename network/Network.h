@@ -68,6 +68,28 @@ struct Population {
   uint32_t startTick = 0;
 };
 
+/// How a plastic synapse learns: nearest neighbours, symmetric, the rule of
+/// docs/model-format.md. With E(dt) = exp(-dt / tau):
+///   after a post spike  w = min(wMax, w + aPlus  * (wMax - w)^mu * E+(dt))
+///   after a pre spike   w = max(wMin, w - aMinus * (w - wMin)^mu * E-(dt))
+struct StdpProfile {
+  double aPlus = 0;         ///< >= 0, in weight^(1 - mu)
+  double aMinus = 0;        ///< >= 0, likewise
+  double tauPlusTicks = 1;  ///< above 0, at most greatestPlasticityTau
+  double tauMinusTicks = 1; ///< likewise
+  double wMin = 0;
+  double wMax = 0; ///< >= wMin
+  double mu = 0;   ///< 0 (additive) .. 1 (multiplicative)
+  bool operator==(const StdpProfile &) const = default;
+};
+
+/// Pairs further apart than 255 ticks do not count; a longer tau would lose
+/// more than 2 % of a pair by that.
+constexpr double greatestPlasticityTau = 64;
+
+/// The profile index of a synapse that does not learn.
+constexpr int32_t staticSynapse = -1;
+
 /// Synapses from one population to another in compressed rows: those of
 /// source neuron i are [rowOffset[i], rowOffset[i + 1]).
 struct Projection {
@@ -78,6 +100,11 @@ struct Projection {
   std::vector<uint32_t> targetNeuron;
   std::vector<double> weight;
   std::vector<uint32_t> delayTicks; ///< >= 0, or unassignedDelay
+  /// Per synapse: index into Network::profiles, or staticSynapse. Empty: all
+  /// are static.
+  std::vector<int32_t> profile = {};
+
+  bool isPlastic() const;
 };
 
 enum class ReadoutRule : uint8_t { None, Last, Max, Mean, Count };
@@ -112,9 +139,12 @@ struct Network {
   double tickSeconds = 0; ///< dt; 0 when the file counts in ticks only
   std::vector<Population> populations;
   std::vector<Projection> projections;
+  std::vector<StdpProfile> profiles; ///< what Projection::profile points at
   Readout readout;
   std::vector<Convention> conventions;
-  std::string sourceHash; ///< SHA-256 (hex) of the model file's bytes
+  /// SHA-256 (hex): of a NIR file's bytes, of a container's canonical encoding
+  /// (`modelHash`).
+  std::string sourceHash;
 
   /// Index of the population called `name`, or -1.
   int find(llvm::StringRef name) const;
@@ -123,6 +153,14 @@ struct Network {
 /// Checks lengths, indices, finiteness and ranges; the first fault as an error
 /// that names population or projection, index, value and limit.
 llvm::Error check(const Network &network);
+
+/// Refuses a network that learns, for whatever cannot run one: names the first
+/// plastic projection and `what` has no STDP ("the chip 'single'").
+llvm::Error requireStatic(const Network &network, llvm::StringRef what);
+
+/// Sorts each row by (target, delay, profile, weight), so that two equal
+/// networks compare equal.
+void sortRows(Network &network);
 
 } // namespace chronaxie
 #endif

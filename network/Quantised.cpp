@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/Quantised.h"
 #include "files/File.h"
+#include "network/Columns.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/Twine.h"
@@ -16,8 +17,6 @@ using namespace llvm;
 namespace chronaxie {
 
 namespace {
-
-std::string digits(double value) { return formatv("{0}", format("%.9g", value)); }
 
 Error outOfRange(const Twine &what, const Twine &value, const Twine &limit) {
   return fault("quantised network: " + what + ": " + value + " is outside " + limit);

@@ -6,14 +6,8 @@
 // whole must pass `check`.
 //
 //===----------------------------------------------------------------------===//
-#include "files/File.h"
-#include "files/Hdf5.h"
+#include "network/Fields.h"
 #include "network/Quantised.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
-#include "llvm/ADT/Twine.h"
-#include <limits>
 
 using namespace llvm;
 
@@ -26,136 +20,6 @@ constexpr int64_t formatVersion = 1;
 constexpr const char *kindNames[] = {"input", "neurons"};
 constexpr const char *resetNames[] = {"none", "subtract", "to-value"};
 constexpr const char *ruleNames[] = {"none", "last", "max", "mean", "count"};
-
-/// Reads the fields of one group, then insists that there are no others. The
-/// first fault is kept, so that a struct is read field by field without a test
-/// after each.
-class Fields {
-public:
-  explicit Fields(const hdf5::Group &group) : group(group) {}
-
-  template <typename T> void numbers(const char *name, std::vector<T> &values) {
-    take(name, [&](const hdf5::Dataset &dataset) -> Error {
-      if (dataset.shape().size() != 1)
-        return fault(dataset.place() + ": shape " + dataset.shapeText() +
-                     ": a list (one dimension) is expected");
-      if constexpr (std::is_same_v<T, double>)
-        return moved(dataset.doubles(), values);
-      else
-        return integers(dataset, values);
-    });
-  }
-  template <typename T> void number(const char *name, T &value) {
-    take(name, [&](const hdf5::Dataset &dataset) -> Error {
-      if (dataset.size() != 1)
-        return fault(dataset.place() + ": shape " + dataset.shapeText() +
-                     ": one value is expected");
-      std::vector<T> values;
-      if constexpr (std::is_same_v<T, double>) {
-        if (Error error = moved(dataset.doubles(), values))
-          return error;
-      } else if (Error error = integers(dataset, values))
-        return error;
-      value = values.front();
-      return Error::success();
-    });
-  }
-  void flag(const char *name, bool &value) {
-    uint8_t number = 0;
-    this->number(name, number);
-    if (!error && number > 1)
-      error = fault(group.placeOf(name) + ": " + Twine(unsigned(number)) + " is neither 0 nor 1");
-    value = number == 1;
-  }
-  void string(const char *name, std::string &value) {
-    known.insert(name);
-    if (!error)
-      error = moved(group.string(name), value);
-  }
-  void strings(const char *name, std::vector<std::string> &values) {
-    take(name, [&](const hdf5::Dataset &dataset) { return moved(dataset.strings(), values); });
-  }
-  template <typename Enum, size_t count>
-  void word(const char *name, const char *const (&words)[count], Enum &value) {
-    std::string text;
-    string(name, text);
-    if (error)
-      return;
-    const auto *found = llvm::find(words, StringRef(text));
-    if (found == std::end(words))
-      error = fault(group.placeOf(name) + ": unknown word '" + text + "'; known are " +
-                    llvm::join(ArrayRef(words), ", "));
-    else
-      value = static_cast<Enum>(found - words);
-  }
-  /// Members that hold no values of their own.
-  void groups(ArrayRef<const char *> names) {
-    for (const char *name : names)
-      known.insert(name);
-  }
-  Error finish() {
-    if (error)
-      return std::move(error);
-    for (const std::string &name : group.names())
-      if (!known.contains(name))
-        return fault(group.placeOf(name) + ": unknown field");
-    return Error::success();
-  }
-  ~Fields() { consumeError(std::move(error)); }
-
-private:
-  template <typename T> static Error moved(Expected<T> from, T &into) {
-    if (!from)
-      return from.takeError();
-    into = std::move(*from);
-    return Error::success();
-  }
-  template <typename T>
-  static Error integers(const hdf5::Dataset &dataset, std::vector<T> &values) {
-    Expected<std::vector<int64_t>> wide = dataset.integers();
-    if (!wide)
-      return wide.takeError();
-    values.resize(wide->size());
-    for (size_t i = 0; i < wide->size(); ++i) {
-      int64_t value = (*wide)[i];
-      values[i] = static_cast<T>(value);
-      if (static_cast<int64_t>(values[i]) != value || (std::is_unsigned_v<T> && value < 0))
-        return fault(dataset.place() + "[" + Twine(i) + "]: " + Twine(value) +
-                     " does not fit its field");
-    }
-    return Error::success();
-  }
-  void take(const char *name, function_ref<Error(const hdf5::Dataset &)> use) {
-    known.insert(name);
-    if (error)
-      return;
-    Expected<hdf5::Dataset> dataset = group.dataset(name);
-    error = dataset ? use(*dataset) : dataset.takeError();
-  }
-
-  const hdf5::Group &group;
-  StringSet<> known;
-  Error error = Error::success();
-};
-
-/// Calls `read` for each member of group `name`: "0", "1", ... without a gap.
-Error eachOf(const hdf5::Group &top, const char *name,
-             function_ref<Error(const hdf5::Group &)> read) {
-  Expected<hdf5::Group> list = top.group(name);
-  if (!list)
-    return list.takeError();
-  const std::vector<std::string> &names = list->names();
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (names[i] != std::to_string(i))
-      return fault(list->placeOf(names[i]) + ": '" + Twine(i) + "' is expected here");
-    Expected<hdf5::Group> member = list->group(names[i]);
-    if (!member)
-      return member.takeError();
-    if (Error error = read(*member))
-      return error;
-  }
-  return Error::success();
-}
 
 Error readPopulation(const hdf5::Group &group, QuantisedPopulation &population) {
   Fields fields(group);
