@@ -196,14 +196,12 @@ std::vector<std::vector<uint32_t>> Graph::successors() const {
   return lists;
 }
 
-Expected<Graph> readGraph(StringRef path, StringRef bytes, IsolationLimits limits) {
-  Expected<hdf5::Group> top = hdf5::open(path, bytes, limits);
-  if (!top)
-    return top.takeError();
-  if (!top->has("node"))
+Expected<Graph> readGraph(const hdf5::Group &top) {
+  const std::string &path = top.file();
+  if (!top.has("node"))
     return fault(path + ": not a NIR file (it has no 'node'); write it with nir.write");
-  if (top->has("version")) {
-    Expected<std::string> version = top->string("version");
+  if (top.has("version")) {
+    Expected<std::string> version = top.string("version");
     if (!version)
       return version.takeError();
     unsigned major = 0;
@@ -211,7 +209,7 @@ Expected<Graph> readGraph(StringRef path, StringRef bytes, IsolationLimits limit
     if (rest.consumeInteger(10, major) || major > 1)
       return fault(path + ": version: '" + *version + "': NIR 0 and 1 are read");
   }
-  Expected<hdf5::Group> outermost = top->group("node");
+  Expected<hdf5::Group> outermost = top.group("node");
   if (!outermost)
     return outermost.takeError();
   hdf5::Group root = outermost->asTop();
@@ -221,7 +219,7 @@ Expected<Graph> readGraph(StringRef path, StringRef bytes, IsolationLimits limit
   if (*type != "NIRGraph")
     return fault(root.placeOf("type") + ": '" + *type + "': a NIRGraph is expected");
   Graph graph;
-  graph.file = path.str();
+  graph.file = path;
   Expected<Metadata> metadata = readMetadata(root);
   if (!metadata)
     return metadata.takeError();

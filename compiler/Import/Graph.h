@@ -98,9 +98,8 @@ llvm::Expected<Node> readNode(const hdf5::Group &group, llvm::StringRef name, ll
 /// Reads our keys of the `metadata` group in `group`, if there is one.
 llvm::Expected<Metadata> readMetadata(const hdf5::Group &group);
 
-/// All of it, from the bytes of a file. Sizes are not settled yet.
-llvm::Expected<Graph> readGraph(llvm::StringRef path, llvm::StringRef bytes,
-                                IsolationLimits limits = {});
+/// All of it, from the top of a file. Sizes are not settled yet.
+llvm::Expected<Graph> readGraph(const hdf5::Group &top);
 
 /// Finds out how many values each node takes and gives, refuses edges between
 /// unequal sizes, and stretches one value that stands for all neurons. Names

@@ -11,9 +11,9 @@ using namespace llvm;
 
 namespace chronaxie::nir {
 
-Expected<Network> readNirBytes(StringRef path, StringRef bytes, const Options &options,
-                               IsolationLimits limits) {
-  Expected<Graph> graph = readGraph(path, bytes, limits);
+Expected<Network> readNir(const hdf5::Group &top, StringRef hash, const Options &options) {
+  const std::string &path = top.file();
+  Expected<Graph> graph = readGraph(top);
   if (!graph)
     return graph.takeError();
   std::vector<std::string> stretched, joined;
@@ -26,7 +26,7 @@ Expected<Network> readNirBytes(StringRef path, StringRef bytes, const Options &o
 
   Network network;
   network.name = sys::path::stem(path).str();
-  network.sourceHash = sha256Hex(bytes);
+  network.sourceHash = hash.str();
   std::vector<int> populationOf;
   std::vector<std::vector<double>> gains;
   if (Error error = addPopulations(*graph, options, network, populationOf, gains))
@@ -50,6 +50,14 @@ Expected<Network> readNirBytes(StringRef path, StringRef bytes, const Options &o
   if (Error error = check(network))
     return fault(path + ": " + toString(std::move(error)));
   return network;
+}
+
+Expected<Network> readNirBytes(StringRef path, StringRef bytes, const Options &options,
+                               IsolationLimits limits) {
+  Expected<hdf5::Group> top = hdf5::open(path, bytes, limits);
+  if (!top)
+    return top.takeError();
+  return readNir(*top, sha256Hex(bytes), options);
 }
 
 Expected<Network> readNir(StringRef path, const Options &options) {

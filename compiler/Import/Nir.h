@@ -3,6 +3,7 @@
 #ifndef CHRONAXIE_COMPILER_IMPORT_NIR_H
 #define CHRONAXIE_COMPILER_IMPORT_NIR_H
 
+#include "files/Hdf5.h"
 #include "network/Network.h"
 #include <optional>
 
@@ -25,6 +26,10 @@ struct Options {
 /// Reads a NIR file (HDF5). Feed-forward projections carry unassignedDelay
 /// unless the file says a delay. Errors name file, HDF5 path, value and way out.
 llvm::Expected<Network> readNir(llvm::StringRef path, const Options &options = {});
+
+/// The same from a file that is open; `hash` is the SHA-256 of its bytes.
+llvm::Expected<Network> readNir(const hdf5::Group &top, llvm::StringRef hash,
+                                const Options &options);
 
 } // namespace chronaxie::nir
 #endif

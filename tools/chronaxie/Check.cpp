@@ -16,14 +16,50 @@ struct CheckVerb {
   std::string model;
   bool json = false;
 
-  int run() {
+  int run() { return flags.chip.empty() ? runWithoutChip() : runWithChip(); }
+
+  /// Whether the file is sound, and the network means something.
+  int runWithoutChip() {
+    Expected<ModelFile> file = openModel(model);
+    if (!file)
+      return report(file.takeError(), json);
+    Expected<Network> network = readNetwork(*file, flags.model);
+    if (!network)
+      return report(network.takeError(), json);
+    NetworkSummary summary = summarise(*network);
+    if (!summary.plastic) {
+      Expected<Network> reference = referenceNetwork(*network, flags.model.cycleDelay);
+      if (!reference)
+        return report(reference.takeError(), json);
+      network->conventions = std::move(reference->conventions);
+    }
+    std::string kind =
+        file->container ? "model container 1." + std::to_string(file->container->minor) : "NIR";
+    if (json) {
+      json::Array choices;
+      for (const Convention &convention : network->conventions)
+        choices.push_back(json::Object{
+            {"name", convention.name}, {"value", convention.value}, {"reason", convention.reason}});
+      printJson(json::Object{{"exit", int(Good)},
+                             {"format", kind},
+                             {"sha256", file->hash},
+                             {"network", toJson(summary)},
+                             {"choices", std::move(choices)}});
+      return Good;
+    }
+    outs() << model << ": " << print(summary) << '\n';
+    printConventions(network->conventions);
+    outs() << "sound: " << kind << ", sha256 " << StringRef(file->hash).take_front(12)
+           << "; --chip CHIP says whether it fits one\n";
+    return Good;
+  }
+
+  int runWithChip() {
     Network network;
     Expected<Compiled> compiled = flags.compileFile(model, network);
     if (!network.populations.empty() && !json) {
       outs() << model << ": " << print(summarise(network)) << '\n';
-      for (const Convention &convention : network.conventions)
-        outs() << "  " << convention.name << ": " << convention.value << "  (" << convention.reason
-               << ")\n";
+      printConventions(network.conventions);
       outs().flush();
     }
     if (!compiled)
@@ -58,12 +94,15 @@ struct CheckVerb {
 
 void addCheck(CLI::App &app, int &exitCode) {
   auto verb = std::make_shared<CheckVerb>();
-  CLI::App *sub =
-      app.add_subcommand("check", "say how a model is read and whether it fits a chip: need, room");
-  sub->add_option("model", verb->model, "NIR file")->required()->type_name("MODEL");
-  verb->flags.addTo(*sub);
+  CLI::App *sub = app.add_subcommand(
+      "check", "say how a model is read and, with --chip, whether it fits: need, room");
+  sub->add_option("model", verb->model, "NIR file or model container")
+      ->required()
+      ->type_name("MODEL");
+  verb->flags.addTo(*sub, /*needsChip=*/false);
   sub->add_flag("--json", verb->json, "one JSON object instead of text");
-  sub->footer("Example:\n  chronaxie check net.nir --chip targets/mesh4x4.textproto");
+  sub->footer("Examples:\n  chronaxie check net.cxm\n"
+              "  chronaxie check net.nir --chip targets/mesh4x4.textproto");
   sub->callback([verb, &exitCode] { exitCode = verb->run(); });
 }
 

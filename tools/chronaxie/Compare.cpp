@@ -99,18 +99,17 @@ struct CompareVerb {
     if (!loaded)
       return loaded.takeError();
     image = std::move(*loaded);
-    Expected<std::string> bytes = readFile(model);
-    if (!bytes)
-      return bytes.takeError();
-    std::string hash = sha256Hex(*bytes);
-    if (hash != image.index.source_hash())
+    Expected<ModelFile> file = openModel(model);
+    if (!file)
+      return file.takeError();
+    if (file->hash != image.index.source_hash())
       return fault(imageFile + ": was compiled from '" + image.index.source_name() + "' (sha256 " +
                    StringRef(image.index.source_hash()).take_front(12) + "), not from " + model +
-                   " (" + StringRef(hash).take_front(12) + "); compile " + model + " again");
+                   " (" + StringRef(file->hash).take_front(12) + "); compile " + model + " again");
     Expected<ModelFlags> flags = ModelFlags::fromChoices(image);
     if (!flags)
       return flags.takeError();
-    Expected<Network> reference = loadReferenceNetwork(model, *flags);
+    Expected<Network> reference = readReferenceNetwork(*file, *flags);
     if (!reference)
       return reference.takeError();
     network = std::move(*reference);
@@ -246,7 +245,9 @@ void addCompare(CLI::App &app, int &exitCode) {
   auto verb = std::make_shared<CompareVerb>();
   CLI::App *sub = app.add_subcommand(
       "compare", "run reference, quantised network, emulator and RTL on the same input");
-  sub->add_option("model", verb->model, "NIR file")->required()->type_name("MODEL");
+  sub->add_option("model", verb->model, "NIR file or model container")
+      ->required()
+      ->type_name("MODEL");
   sub->add_option("image", verb->imageFile, "chip image compiled from it")
       ->required()
       ->type_name("IMAGE");

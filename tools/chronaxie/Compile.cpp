@@ -61,12 +61,14 @@ struct CompileVerb {
 void addCompile(CLI::App &app, int &exitCode) {
   auto verb = std::make_shared<CompileVerb>();
   CLI::App *sub = app.add_subcommand("compile", "compile a model to a chip image");
-  sub->add_option("model", verb->model, "NIR file")->required()->type_name("MODEL");
+  sub->add_option("model", verb->model, "NIR file or model container")
+      ->required()
+      ->type_name("MODEL");
   sub->add_option("-o,--output", verb->output, "the chip image")->required()->type_name("FILE");
   sub->add_option("--save-quantised", verb->saveQuantised,
                   "also write the quantised network, for --freeze")
       ->type_name("FILE");
-  verb->flags.addTo(*sub);
+  verb->flags.addTo(*sub, /*needsChip=*/true);
   sub->add_flag("--json", verb->json, "one JSON object instead of text");
   sub->footer("Example:\n"
               "  chronaxie compile net.nir --chip targets/mesh4x4.textproto --weight-bits 8 "

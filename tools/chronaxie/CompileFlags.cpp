@@ -10,30 +10,41 @@ using namespace llvm;
 
 namespace chronaxie::tools {
 
-void CompileFlags::addTo(CLI::App &verb) {
-  verb.add_option("--chip", chip, "chip description, as targets/mesh4x4.textproto")
-      ->required()
-      ->type_name("FILE");
-  verb.add_option("--weight-bits", weightBits, "range of a weight: 8, 12 (stored in 16) or 16")
-      ->check(CLI::IsMember({8, 12, 16}))
-      ->capture_default_str();
-  verb.add_option("--scale", scale, "one weight scale per neuron, or per core (an ablation)")
-      ->check(CLI::IsMember({"neuron", "core"}))
-      ->capture_default_str();
-  verb.add_option("--tau-error", tauError,
-                  "largest rms error of the time constants, as 3% or 0.03: the smallest tables "
-                  "within it; 0 keeps every time constant exactly (default: as many entries as "
-                  "the chip has)")
-      ->type_name("ERROR");
-  verb.add_option("--tau-entries", tauEntries,
-                  "at most so many entries in each timescale table (an ablation)");
-  verb.add_option("--neurons-per-core", neuronsPerCore, "spread the network more thinly");
-  verb.add_option("--freeze", freeze, "map this quantised network (from --save-quantised) as it is")
-      ->type_name("FILE");
-  verb.add_option("--seed", seed, "of partition and placement")->capture_default_str();
-  verb.add_option("--threads", threads, "the image does not depend on it")
-      ->check(CLI::Range(1u, 256u))
-      ->capture_default_str();
+void CompileFlags::addTo(CLI::App &verb, bool needsChip) {
+  CLI::Option *target =
+      verb.add_option("--chip", chip, "chip description, as targets/mesh4x4.textproto")
+          ->required(needsChip)
+          ->type_name("FILE");
+  std::vector<CLI::Option *> ofChip;
+  ofChip.push_back(
+      verb.add_option("--weight-bits", weightBits, "range of a weight: 8, 12 (stored in 16) or 16")
+          ->check(CLI::IsMember({8, 12, 16}))
+          ->capture_default_str());
+  ofChip.push_back(
+      verb.add_option("--scale", scale, "one weight scale per neuron, or per core (an ablation)")
+          ->check(CLI::IsMember({"neuron", "core"}))
+          ->capture_default_str());
+  ofChip.push_back(
+      verb.add_option("--tau-error", tauError,
+                      "largest rms error of the time constants, as 3% or 0.03: the smallest tables "
+                      "within it; 0 keeps every time constant exactly (default: as many entries as "
+                      "the chip has)")
+          ->type_name("ERROR"));
+  ofChip.push_back(
+      verb.add_option("--tau-entries", tauEntries,
+                      "at most so many entries in each timescale table (an ablation)"));
+  ofChip.push_back(
+      verb.add_option("--neurons-per-core", neuronsPerCore, "spread the network more thinly"));
+  ofChip.push_back(verb.add_option("--freeze", freeze,
+                                   "map this quantised network (from --save-quantised) as it is")
+                       ->type_name("FILE"));
+  ofChip.push_back(
+      verb.add_option("--seed", seed, "of partition and placement")->capture_default_str());
+  ofChip.push_back(verb.add_option("--threads", threads, "the image does not depend on it")
+                       ->check(CLI::Range(1u, 256u))
+                       ->capture_default_str());
+  for (CLI::Option *option : ofChip)
+    option->needs(target);
   model.addTo(verb);
 }
 
@@ -68,6 +79,8 @@ Expected<Compiled> CompileFlags::compileFile(StringRef path, Network &network) c
   if (!loaded)
     return loaded.takeError();
   network = std::move(*loaded);
+  if (Error error = requireRunnable(network, path))
+    return std::move(error);
   std::optional<QuantisedNetwork> frozen;
   if (!freeze.empty()) {
     Expected<QuantisedNetwork> quantised = readQuantised(freeze);

@@ -16,7 +16,8 @@ struct CompileFlags {
   unsigned threads = 1;
   ModelFlags model;
 
-  void addTo(CLI::App &verb);
+  /// Without `needsChip` the flags about the chip need one of them: --chip.
+  void addTo(CLI::App &verb, bool needsChip);
   llvm::Expected<CompileOptions> options() const;
   /// Reads model and chip, compiles, verifies.
   llvm::Expected<Compiled> compileFile(llvm::StringRef path, Network &network) const;

@@ -24,20 +24,27 @@ void ModelFlags::addTo(CLI::App &verb) {
       ->type_name("TICKS");
 }
 
+std::vector<std::pair<std::string, std::string>> ModelFlags::given() const {
+  std::vector<std::pair<std::string, std::string>> flags;
+  auto add = [&](const char *name, const std::string &value) {
+    if (!value.empty())
+      flags.emplace_back(name, value);
+  };
+  add("--dt", dt);
+  add("--convention", convention);
+  add("--reset", reset);
+  add("--cycle-delay", cycleDelay ? std::to_string(cycleDelay) : "");
+  return flags;
+}
+
 std::vector<ChoiceMade> ModelFlags::choices() const {
   std::vector<ChoiceMade> made;
-  auto add = [&](const char *name, const std::string &value) {
-    if (value.empty())
-      return;
+  for (const auto &[name, value] : given()) {
     ChoiceMade &choice = made.emplace_back();
-    choice.set_name(name);
+    choice.set_name("flag " + name);
     choice.set_value(value);
     choice.set_reason("given on the command line");
-  };
-  add("flag --dt", dt);
-  add("flag --convention", convention);
-  add("flag --reset", reset);
-  add("flag --cycle-delay", cycleDelay ? std::to_string(cycleDelay) : "");
+  }
   return made;
 }
 
@@ -56,7 +63,9 @@ Expected<ModelFlags> ModelFlags::fromChoices(const Image &image) {
   return flags;
 }
 
-Expected<Network> loadModel(StringRef path, const ModelFlags &flags) {
+namespace {
+
+Expected<nir::Options> nirOptions(const ModelFlags &flags) {
   nir::Options options;
   if (!flags.dt.empty()) {
     double seconds = 0;
@@ -77,14 +86,88 @@ Expected<Network> loadModel(StringRef path, const ModelFlags &flags) {
     options.reset = ResetMode::Subtract;
   else if (flags.reset == "none")
     options.reset = ResetMode::None;
-  return nir::readNir(path, options);
+  return options;
+}
+
+/// A container says all of it itself.
+Error refuseFlags(StringRef path, const ModelFlags &flags) {
+  for (const auto &[name, value] : flags.given())
+    return fault(name + " " + value + ": says how to read a NIR file; " + path +
+                 " is a model container, which says it itself: leave the flag out");
+  return Error::success();
+}
+
+} // namespace
+
+Expected<ModelFile> openModel(StringRef path) {
+  Expected<std::string> bytes = readFile(path);
+  if (!bytes)
+    return bytes.takeError();
+  Expected<hdf5::Group> top = hdf5::open(path, *bytes);
+  if (!top)
+    return top.takeError();
+  ModelFile file{path.str(), "", *top, std::nullopt};
+  if (isModelFile(*top)) {
+    Expected<Model> model = readModel(*top);
+    if (!model)
+      return model.takeError();
+    file.hash = model->network.sourceHash;
+    file.container = std::move(*model);
+    return file;
+  }
+  if (top->has("format"))
+    return fault(
+        top->placeOf("format") +
+        ": neither a model container ('chronaxie-model') nor a NIR file, which has none; a "
+        "quantised network goes to --freeze, beside its model");
+  file.hash = sha256Hex(*bytes);
+  return file;
+}
+
+Expected<Network> readNetwork(const ModelFile &file, const ModelFlags &flags) {
+  if (!file.container) {
+    Expected<nir::Options> options = nirOptions(flags);
+    if (!options)
+      return options.takeError();
+    return nir::readNir(file.top, file.hash, *options);
+  }
+  if (Error error = refuseFlags(file.path, flags))
+    return std::move(error);
+  Network network = file.container->network;
+  for (const std::string &place : file.container->unknownFields)
+    network.conventions.push_back({"unknown field", place,
+                                   "passed over: the file is of the newer version 1." +
+                                       std::to_string(file.container->minor)});
+  return network;
+}
+
+Expected<Network> loadModel(StringRef path, const ModelFlags &flags) {
+  Expected<ModelFile> file = openModel(path);
+  if (!file)
+    return file.takeError();
+  return readNetwork(*file, flags);
+}
+
+Error requireRunnable(const Network &network, StringRef path) {
+  if (Error error = requireStatic(network, "this chip"))
+    return fault(path + ": " + toString(std::move(error)));
+  return Error::success();
+}
+
+Expected<Network> readReferenceNetwork(const ModelFile &file, const ModelFlags &flags) {
+  Expected<Network> model = readNetwork(file, flags);
+  if (!model)
+    return model.takeError();
+  if (Error error = requireRunnable(*model, file.path))
+    return std::move(error);
+  return referenceNetwork(*model, flags.cycleDelay);
 }
 
 Expected<Network> loadReferenceNetwork(StringRef path, const ModelFlags &flags) {
-  Expected<Network> model = loadModel(path, flags);
-  if (!model)
-    return model.takeError();
-  return referenceNetwork(*model, flags.cycleDelay);
+  Expected<ModelFile> file = openModel(path);
+  if (!file)
+    return file.takeError();
+  return readReferenceNetwork(*file, flags);
 }
 
 Expected<Chip> loadChip(StringRef path) {

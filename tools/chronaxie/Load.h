@@ -4,6 +4,7 @@
 #define CHRONAXIE_TOOLS_CHRONAXIE_LOAD_H
 
 #include "compiler/Import/Nir.h"
+#include "network/ModelFile.h"
 #include "network/Samples.h"
 #include "targets/Image.h"
 #include <CLI/CLI.hpp>
@@ -19,14 +20,31 @@ struct ModelFlags {
   void addTo(CLI::App &verb);
   /// As choices for the image ("flag dt", ...), only those that were given.
   std::vector<ChoiceMade> choices() const;
+  /// Name and value of those that were given.
+  std::vector<std::pair<std::string, std::string>> given() const;
   static llvm::Expected<ModelFlags> fromChoices(const Image &image);
 };
 
-/// The model as its file says it (delays may be unassigned), or the error.
+/// A model file, known by its content: NIR, or the model container.
+struct ModelFile {
+  std::string path;
+  std::string hash;               ///< as an image keeps it in `source_hash`
+  hdf5::Group top;                ///< of a NIR file
+  std::optional<Model> container; ///< what was in it, when it is one
+};
+llvm::Expected<ModelFile> openModel(llvm::StringRef path);
+
+/// The model as its file says it (a NIR file's delays may be unassigned), or
+/// the error. Flags that settle a NIR file are refused for a container.
+llvm::Expected<Network> readNetwork(const ModelFile &file, const ModelFlags &flags);
 llvm::Expected<Network> loadModel(llvm::StringRef path, const ModelFlags &flags);
+
+/// Refuses by name what can be read but not run: networks that learn.
+llvm::Error requireRunnable(const Network &network, llvm::StringRef path);
 
 /// The network the reference simulator runs: canonical tick, delays assigned.
 llvm::Expected<Network> loadReferenceNetwork(llvm::StringRef path, const ModelFlags &flags);
+llvm::Expected<Network> readReferenceNetwork(const ModelFile &file, const ModelFlags &flags);
 
 llvm::Expected<Chip> loadChip(llvm::StringRef path);
 llvm::Expected<Image> loadImage(llvm::StringRef path);

@@ -5,6 +5,7 @@
 #include "runtime/Compare.h"
 #include "tools/chronaxie/Load.h"
 #include "tools/chronaxie/Output.h"
+#include "tools/chronaxie/Summary.h"
 #include "tools/chronaxie/Verbs.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -147,9 +148,7 @@ struct SimulateVerb {
                              {"first_saturations", std::move(saturations)}});
       return code;
     }
-    for (const Convention &convention : conventions)
-      outs() << "  " << convention.name << ": " << convention.value << "  (" << convention.reason
-             << ")\n";
+    printConventions(conventions);
     outs() << "on " << on << ": " << grouped(samples.size()) << " samples, "
            << grouped(result.ticks) << " ticks";
     if (result.cycles)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/Summary.h"
 #include "tools/chronaxie/Output.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
 
@@ -18,8 +19,12 @@ NetworkSummary summarise(const Network &network) {
     membrane.insert(population.membraneRetention.begin(), population.membraneRetention.end());
     synapse.insert(population.synapseRetention.begin(), population.synapseRetention.end());
   }
-  for (const Projection &projection : network.projections)
+  for (const Projection &projection : network.projections) {
     summary.synapses += projection.weight.size();
+    summary.plastic +=
+        uint64_t(count_if(projection.profile, [](int32_t each) { return each != staticSynapse; }));
+  }
+  summary.profiles = network.profiles.size();
   summary.membraneTaus = membrane.size();
   summary.synapseTaus = synapse.size();
   return summary;
@@ -58,7 +63,9 @@ json::Object toJson(const NetworkSummary &summary) {
                       {"neurons", summary.neurons},
                       {"synapses", summary.synapses},
                       {"distinct_membrane_time_constants", summary.membraneTaus},
-                      {"distinct_synapse_time_constants", summary.synapseTaus}};
+                      {"distinct_synapse_time_constants", summary.synapseTaus},
+                      {"plastic_synapses", summary.plastic},
+                      {"stdp_profiles", summary.profiles}};
 }
 
 json::Object toJson(const ImageSummary &summary) {
@@ -75,7 +82,10 @@ std::string print(const NetworkSummary &summary) {
   return grouped(summary.inputs) + " inputs, " + grouped(summary.neurons) + " neurons, " +
          grouped(summary.synapses) + " synapses, " + grouped(summary.membraneTaus) +
          " distinct membrane and " + grouped(summary.synapseTaus) +
-         " distinct synapse time constants";
+         " distinct synapse time constants" +
+         (summary.plastic ? ", " + grouped(summary.plastic) + " synapses plastic with " +
+                                grouped(summary.profiles) + " STDP profiles"
+                          : "");
 }
 
 std::string print(const ImageSummary &summary, const Image &image) {
@@ -84,6 +94,12 @@ std::string print(const ImageSummary &summary, const Image &image) {
          " membrane and " + grouped(summary.synapseEntries) + " synapse table entries a core, " +
          grouped(summary.synapses) + " synapses of " + std::to_string(image.network.weight_bits()) +
          "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits";
+}
+
+void printConventions(const std::vector<Convention> &conventions) {
+  for (const Convention &convention : conventions)
+    outs() << "  " << convention.name << ": " << convention.value << "  (" << convention.reason
+           << ")\n";
 }
 
 void printChoices(const Image &image) {

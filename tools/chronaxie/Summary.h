@@ -13,6 +13,7 @@ namespace chronaxie::tools {
 struct NetworkSummary {
   uint64_t inputs = 0, neurons = 0, synapses = 0;
   uint64_t membraneTaus = 0, synapseTaus = 0; ///< distinct retentions, 0 and 1 included
+  uint64_t plastic = 0, profiles = 0;         ///< synapses that learn, by how many rules
 };
 NetworkSummary summarise(const Network &network);
 
@@ -39,6 +40,7 @@ std::string print(const NetworkSummary &summary);
 std::string print(const ImageSummary &summary, const Image &image);
 
 /// `name: value (reason)` a line, indented.
+void printConventions(const std::vector<Convention> &conventions);
 void printChoices(const Image &image);
 
 } // namespace chronaxie::tools

@@ -12,6 +12,7 @@ enum ExitCode : int { Good = 0, Differs = 1, Usage = 2, BadInput = 3 };
 
 /// Each adds its subcommand; when chosen, its callback sets `exitCode`.
 void addCheck(CLI::App &app, int &exitCode);
+void addImport(CLI::App &app, int &exitCode);
 void addCompile(CLI::App &app, int &exitCode);
 void addSimulate(CLI::App &app, int &exitCode);
 void addCompare(CLI::App &app, int &exitCode);

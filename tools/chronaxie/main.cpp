@@ -24,6 +24,7 @@ int main(int argc, char **argv) {
   app.require_subcommand(0, 1);
 
   int exitCode = Good;
+  addImport(app, exitCode);
   addCheck(app, exitCode);
   addCompile(app, exitCode);
   addSimulate(app, exitCode);
