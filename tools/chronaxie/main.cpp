@@ -14,6 +14,7 @@ int main(int argc, char **argv) {
   app.set_version_flag("--version", "chronaxie " CHRONAXIE_VERSION);
   app.footer("Exit codes: 0 good, 1 differs or does not fit, 2 usage, 3 bad input.\n"
              "Start with:\n"
+             "  chronaxie import  net.nir -o net.cxm\n"
              "  chronaxie check   net.nir --chip targets/mesh4x4.textproto\n"
              "  chronaxie compile net.nir --chip targets/mesh4x4.textproto -o net.cximg\n"
              "  chronaxie compare net.nir net.cximg --input events.csv\n"

@@ -25,7 +25,7 @@ GREATEST_DELAY = 1_000_000
 GREATEST_TAU = 64
 
 
-@dataclass
+@dataclass(eq=False)
 class Population:
     name: str
     kind: str
@@ -40,7 +40,7 @@ class Population:
     refractory_ticks: np.ndarray | None = None  # uint32 (size,)
 
 
-@dataclass
+@dataclass(eq=False)
 class Projection:
     """Rows sorted by target, delay, profile, weight."""
 

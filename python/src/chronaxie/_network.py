@@ -31,6 +31,7 @@ class Network:
         if tick < 0:
             raise ModelError(f"dt: {dt} s, it must be positive, or 0 where ticks have no length")
         self._model = Model(_check.text("name", name), float(tick))
+        self._numbers: dict[str, int] = {}  # of populations, by name
         if source is not None:
             with open(source, "rb") as file:
                 self._model.source_hash = hashlib.file_digest(file, "sha256").hexdigest() \
@@ -116,7 +117,7 @@ class Network:
         profile  number from `stdp_profile`, or chronaxie.STATIC (-1); in the same forms as delays. None: all static.
         name     for people; left out: "source->target".
         """
-        pre_size, post_size = self._find(source).size, self._find(target).size
+        pre_size, post_size = self._size(source), self._size(target)
         owner = f"projection '{name or source + '->' + target}'"
         pre, post, values = _entries(f"{owner}: weights", weights, pre_size, post_size)
         shape = (pre_size, post_size)
@@ -132,11 +133,12 @@ class Network:
         """
         name = f"{source}->{target}" if name is None else _check.text("projection name", name)
         owner = f"projection '{name}'"
-        sizes = self._find(source), self._find(target)
-        if sizes[1].kind == "input":
+        numbers = self._find(source), self._find(target)
+        pre_size, post_size = self._size(source), self._size(target)
+        if self._model.populations[numbers[1]].kind == "input":
             raise ModelError(f"{owner}: target '{target}' is an input, which takes no synapses")
-        pre = _check.wholes(f"{owner}: source neuron", pre, 0, sizes[0].size - 1, "i8")
-        post = _check.wholes(f"{owner}: target neuron", post, 0, sizes[1].size - 1, "u4")
+        pre = _check.wholes(f"{owner}: source neuron", pre, 0, pre_size - 1, "i8")
+        post = _check.wholes(f"{owner}: target neuron", post, 0, post_size - 1, "u4")
         weights = _check.reals(f"{owner}: weights", weights, "finite")
 
         def each(what, values, least, greatest, kind):
@@ -152,10 +154,9 @@ class Network:
         ticks = each("delays", delays, 0, _model.GREATEST_DELAY, "u4")
         number = each("profile", STATIC if profile is None else profile, -2**31, 2**31 - 1, "i4")
         order = np.lexsort((weights, number, ticks, post, pre))
-        offsets = np.zeros(sizes[0].size + 1, dtype="u8")
-        offsets[1:] = np.cumsum(np.bincount(pre, minlength=sizes[0].size))
-        made = Projection(name, self._model.populations.index(sizes[0]), self._model.populations.index(sizes[1]),
-                          offsets, post[order], weights[order], ticks[order], number[order])
+        offsets = np.zeros(pre_size + 1, dtype="u8")
+        offsets[1:] = np.cumsum(np.bincount(pre, minlength=pre_size))
+        made = Projection(name, *numbers, offsets, post[order], weights[order], ticks[order], number[order])
         _check.plasticity(owner, self._model, made)
         self._model.projections.append(made)
 
@@ -173,7 +174,8 @@ class Network:
         rule = _check.word("readout: rule", rule, _model.RULES[1:])
         if readout.rule not in ("none", rule):
             raise ModelError(f"readout: rule '{rule}', but it is '{readout.rule}' already; all votes follow one")
-        voters = self._find(population)
+        number = self._find(population)
+        voters = self._model.populations[number]
         if voters.kind == "input":
             raise ModelError(f"readout: '{population}' is an input, which has no potential")
         neurons = np.arange(voters.size) if neurons is None else np.asarray(neurons)
@@ -187,7 +189,6 @@ class Network:
                                "finite")
         if any(vote[2] > greatest for vote in readout.votes):
             raise ModelError(f"readout: {len(names)} class names, but an earlier vote is for a higher class")
-        number = self._model.populations.index(voters)
         readout.rule, readout.class_names = rule, list(names)
         readout.votes += [(number, int(n), int(c), float(f)) for n, c, f in zip(neurons, classes, factors)]
 
@@ -211,19 +212,22 @@ class Network:
         _check.text("population name", name)
         if not name:
             raise ModelError("population name: empty; populations are spoken of by name")
-        if any(each.name == name for each in self._model.populations):
+        if name in self._numbers:
             raise ModelError(f"population '{name}': there is one of this name; names are unique")
         return name, kind, _check.whole(f"population '{name}': size", size, 1, _model.GREATEST_SIZE)
 
     def _add(self, population: Population):
+        self._numbers[population.name] = len(self._model.populations)
         self._model.populations.append(population)
 
-    def _find(self, name) -> Population:
-        for population in self._model.populations:
-            if population.name == name:
-                return population
-        names = ", ".join(f"'{each.name}'" for each in self._model.populations) or "none"
+    def _find(self, name) -> int:
+        if name in self._numbers:
+            return self._numbers[name]
+        names = ", ".join(f"'{each}'" for each in self._numbers) or "none"
         raise ModelError(f"there is no population {name!r}; there are {names}")
+
+    def _size(self, name) -> int:
+        return self._model.populations[self._find(name)].size
 
 
 def _is_sparse(matrix) -> bool:

@@ -8,10 +8,9 @@ assert one != two and len(one) == len(two), "not two models whose names have one
 differing = [at for at in range(len(one)) if one[at] != two[at]]
 allowed = set()
 for image in (one, two):
-    name = re.search(rb"[\w.-]+\.(nir|cxm)", image)
-    digest = re.search(rb"[0-9a-f]{64}\x2a", image)  # source_hash, then source_name
-    assert name and digest, "no model named"
-    allowed |= set(range(*name.span())) | set(range(*digest.span()))
+    source = re.search(rb"\x32\x40([0-9a-f]{64})\x3a.([\w.-]+\.(?:nir|cxm))", image)  # fields 6 and 7 of Index
+    assert source, "no model named"
+    allowed |= set(range(*source.span(1))) | set(range(*source.span(2)))
     # ImageFile: index (field 1, bytes), index_crc (field 2, fixed32)
     length, shift, place = 0, 0, 1
     while True:

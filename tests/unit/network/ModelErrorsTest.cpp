@@ -1,7 +1,9 @@
 //===- ModelErrorsTest.cpp - Bad model containers ---------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 #include "SmallModel.h"
+#include "SpoiltModel.h"
 #include "files/File.h"
+#include "network/ModelFile.h"
 #include "gmock/gmock.h"
 #include <cmath>
 

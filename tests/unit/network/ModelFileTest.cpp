@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/ModelFile.h"
 #include "SmallModel.h"
+#include "SpoiltModel.h"
 #include "files/File.h"
 #include "gmock/gmock.h"
 #include <bit>
