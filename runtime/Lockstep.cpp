@@ -56,6 +56,7 @@ public:
 
 private:
   void take(const Commit &commit) {
+    run.see(commit);
     int64_t number = map.find(commit.core, commit.slot);
     if (number < 0) {
       stray =
@@ -127,13 +128,16 @@ public:
 private:
   void compareTick(size_t sample, uint32_t chipTick);
   void compareSample(size_t sample);
-  void differ(const Twine &what) {
-    if (result.firstDifference.empty())
-      result.firstDifference = what.str();
+  void differ(const LockstepResult::Place &place, const Twine &what) {
+    if (!result.firstDifference.empty())
+      return;
+    result.firstDifference = what.str();
+    result.firstPlace = place;
   }
 
   const ImageMap &map;
   Follower left, right;
+  uint32_t lastTick = 0; ///< of the sample
   LockstepResult result;
 };
 
@@ -150,6 +154,7 @@ Error Lockstep::run(const Sample &sample, size_t index) {
     if (Error error = right.tick(tick, now))
       return error;
     compareTick(index, tick);
+    lastTick = tick;
   }
   if (Error error = left.run.end())
     return error;
@@ -169,38 +174,42 @@ void Lockstep::compareTick(size_t sample, uint32_t chipTick) {
     if (!result.firstDifference.empty())
       continue;
     int64_t tick = int64_t{chipTick} - map.startTick(map.nameOf(number).population);
-    differ(formatv("sample {0}, tick {1} (chip tick {2}), {3}: {4}: {5}; {6}: {7}", sample, tick,
+    differ({uint32_t(sample), chipTick, map.placeOf(number).core},
+           formatv("sample {0}, tick {1} (chip tick {2}), {3}: {4}: {5}; {6}: {7}", sample, tick,
                    chipTick, map.describe(number), left.name(), print(left[number]), right.name(),
                    print(right[number]))
                .str());
   }
   for (const Follower *side : {&left, &right})
     if (!side->stray.empty())
-      differ(formatv("sample {0}, chip tick {1}: {2}: {3}", sample, chipTick, side->name(),
-                     side->stray)
-                 .str());
+      differ({uint32_t(sample), chipTick, {}}, formatv("sample {0}, chip tick {1}: {2}: {3}",
+                                                       sample, chipTick, side->name(), side->stray)
+                                                   .str());
   if (left.run.lastSpikes() != right.run.lastSpikes())
-    differ(formatv("sample {0}, chip tick {1}: spikes at the host: {2}: {3}; {4}: {5}", sample,
+    differ({uint32_t(sample), chipTick, {}},
+           formatv("sample {0}, chip tick {1}: spikes at the host: {2}: {3}; {4}: {5}", sample,
                    chipTick, left.name(), print(left.run.lastSpikes()), right.name(),
                    print(right.run.lastSpikes()))
                .str());
 }
 
 void Lockstep::compareSample(size_t sample) {
+  LockstepResult::Place end{uint32_t(sample), lastTick, {}};
   for (const auto &[core, a, b] :
        zip(map.image.cores, left.run.lastCounters(), right.run.lastCounters()))
     for (const auto &[counter, name] : enumerate(counterNames))
       if (a[counter] != b[counter])
-        differ(formatv("sample {0}, core {1}: {2}: {3}: {4}; {5}: {6}", sample, core.number(), name,
+        differ({uint32_t(sample), lastTick, core.number()},
+               formatv("sample {0}, core {1}: {2}: {3}: {4}; {5}: {6}", sample, core.number(), name,
                        left.name(), a[counter], right.name(), b[counter])
                    .str());
   if (left.run.result.decisions.back() != right.run.result.decisions.back())
-    differ(formatv("sample {0}: decision: {1}: {2}; {3}: {4}", sample, left.name(),
-                   left.run.result.decisions.back(), right.name(),
-                   right.run.result.decisions.back())
-               .str());
+    differ(end, formatv("sample {0}: decision: {1}: {2}; {3}: {4}", sample, left.name(),
+                        left.run.result.decisions.back(), right.name(),
+                        right.run.result.decisions.back())
+                    .str());
   if (left.run.result.potentials.back() != right.run.result.potentials.back())
-    differ(formatv("sample {0}: potentials as the host reads them differ", sample).str());
+    differ(end, formatv("sample {0}: potentials as the host reads them differ", sample).str());
 }
 
 LockstepResult Lockstep::take() {

@@ -108,7 +108,7 @@ public:
 /// holds them.
 llvm::Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image);
 
-/// How far the making of a Verilated chip is; `all` is 0 while waiting.
+/// How far the making of a Verilated chip is; `all` is 0 while that is not known.
 struct BuildStage {
   const Chip &chip;
   llvm::StringRef file; ///< what is being made

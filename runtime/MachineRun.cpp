@@ -3,6 +3,7 @@
 #include "runtime/MachineRun.h"
 #include "files/File.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
@@ -52,8 +53,16 @@ Expected<std::vector<Counters>> MachineRun::readCounters() {
 }
 
 Error MachineRun::tick(uint32_t chipTick, ArrayRef<AxonEvent> events) {
+  hopsOf.addEvents(events, result.hops);
+  auto sampleIndex = static_cast<uint32_t>(result.decisions.size());
+  if (options.beforeTick)
+    if (Error error = options.beforeTick(sampleIndex, chipTick))
+      return error;
   if (Error error = machine.tick(events, spikes))
     return error;
+  if (options.afterTick)
+    if (Error error = options.afterTick(sampleIndex, chipTick))
+      return error;
   for (const CoreSpike &spike : spikes) {
     int64_t number = map.find(spike.core, spike.slot);
     if (number < 0)
@@ -229,7 +238,15 @@ Expected<RunResult> runMachine(Machine &machine, const Image &image, ArrayRef<Sa
   if (Error error = checkReported(map))
     return error;
   MachineRun run(machine, map, options);
+  // The RTL counts what its energy is estimated from; of hops it has no counter.
+  bool counts = machine.name() == "rtl";
+  auto stop = make_scope_exit([&] {
+    if (counts)
+      machine.watch({});
+  });
   for (const auto &[index, sample] : enumerate(samples)) {
+    if (counts) // anew: a search for saturations takes the watch away
+      machine.watch([&](const Commit &commit) { run.see(commit); });
     if (Error error = run.begin(sample))
       return error;
     SampleEvents events(sample, map);

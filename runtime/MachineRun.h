@@ -4,6 +4,7 @@
 #define CHRONAXIE_RUNTIME_MACHINERUN_H
 
 #include "runtime/Decision.h"
+#include "runtime/Hops.h"
 #include "runtime/ImageMap.h"
 #include "runtime/Share.h"
 #include <map>
@@ -32,7 +33,7 @@ private:
 class MachineRun {
 public:
   MachineRun(Machine &machine, const ImageMap &map, const RunOptions &options)
-      : machine(machine), map(map), options(options) {}
+      : machine(machine), map(map), options(options), hopsOf(map) {}
 
   llvm::Error begin(const Sample &sample);
   llvm::Error tick(uint32_t chipTick, llvm::ArrayRef<AxonEvent> events);
@@ -40,6 +41,12 @@ public:
   /// sample is run again under watch to name the neurons; a watch that was set
   /// is gone then.
   llvm::Error end();
+
+  /// To be shown every commit of the sample, where hops are to be counted.
+  void see(const Commit &commit) {
+    if (commit.spike)
+      hopsOf.addSpike(commit.core, commit.slot, result.hops);
+  }
 
   /// What the reported neurons sent in the last tick.
   llvm::ArrayRef<CoreSpike> lastSpikes() const { return spikes; }
@@ -60,6 +67,7 @@ private:
   const ImageMap &map;
   const RunOptions &options;
   const Sample *sample = nullptr;
+  HopCount hopsOf;
   std::optional<Decision> decision;
   SampleResult part;
   std::vector<CoreSpike> spikes;

@@ -10,6 +10,7 @@
 #include "network/Quantised.h"
 #include "network/Samples.h"
 #include "runtime/Machine.h"
+#include <optional>
 
 namespace chronaxie::runtime {
 
@@ -21,12 +22,20 @@ struct RunOptions {
   std::function<void(size_t, size_t)> progress;
   /// Samples are shared out to this many threads where the simulator allows it.
   unsigned threads = 1;
+  /// Machines only: called before and after every chip tick of every sample,
+  /// with (sample, chip tick). Empty: not called.
+  std::function<llvm::Error(uint32_t, uint32_t)> beforeTick = {}, afterTick = {};
 };
 
 /// V or I clamped: where first, in network terms, and how often.
 struct Saturation {
   bool isPotential = true;
   uint32_t sample = 0, tick = 0, population = 0, neuron = 0;
+};
+
+/// Steps of flits from a tile to the next; into and out of the mesh is no step.
+struct Hops {
+  uint64_t x = 0, y = 0;
 };
 
 struct RunResult {
@@ -39,6 +48,7 @@ struct RunResult {
   uint64_t cycles = 0;                      ///< RTL only; of the ticks
   uint64_t neuronTicks = 0;                 ///< neurons x chip ticks
   Counters counters{};                      ///< machines only: of all cores, this run
+  Hops hops;                                ///< RTL and lockstep only: of spikes and events
 };
 
 /// Names and sizes of an image's populations.
@@ -78,10 +88,17 @@ llvm::Expected<MappingResult> runMapping(const QuantisedNetwork &network, Machin
 /// sample's counters, reported spikes, decisions and potentials besides. They
 /// are equal when `firstDifference` is empty.
 struct LockstepResult {
+  /// Where they part first: a chip tick, of a sample, and the core when it is
+  /// one core's.
+  struct Place {
+    uint32_t sample = 0, chipTick = 0;
+    std::optional<uint32_t> core;
+  };
   RunResult emulator, rtl;
   uint64_t comparedNeuronTicks = 0;
   uint64_t equalNeuronTicks = 0;
   std::string firstDifference; ///< empty: none; else sample, tick, population, neuron, both values
+  std::optional<Place> firstPlace; ///< when firstDifference is not empty
 };
 llvm::Expected<LockstepResult> runLockstep(Machine &emulator, Machine &rtl, const Image &image,
                                            llvm::ArrayRef<Sample> samples,

@@ -7,6 +7,7 @@
 #include "targets/Chip.h"
 #include "files/File.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/tokenizer.h>
@@ -89,9 +90,15 @@ std::vector<std::string> missingFields(const Chip &chip) {
   std::vector<std::string> missing;
   const auto *descriptor = Chip::descriptor();
   for (int i = 0; i < descriptor->field_count(); ++i)
-    if (!chip.GetReflection()->HasField(chip, descriptor->field(i)))
+    if (!descriptor->field(i)->is_repeated() &&
+        !chip.GetReflection()->HasField(chip, descriptor->field(i)))
       missing.push_back(descriptor->field(i)->name());
   return missing;
+}
+
+bool isWord(StringRef text) {
+  return !text.empty() &&
+         all_of(text, [](char c) { return isAlnum(c) || c == '_' || c == '-' || c == '.'; });
 }
 
 /// Values outside their own limits.
@@ -108,11 +115,45 @@ std::vector<std::string> faultsOfFields(const Chip &chip) {
                             : " is outside " + std::to_string(limit.least) + ".." +
                                   std::to_string(limit.greatest)));
   }
-  bool isWord = !chip.name().empty() && all_of(chip.name(), [](char c) {
-    return isAlnum(c) || c == '_' || c == '-' || c == '.';
-  });
-  if (!isWord)
+  if (!isWord(chip.name()))
     faults.push_back("name: '" + chip.name() + "' is not a word of letters, digits, '_', '-', '.'");
+  return faults;
+}
+
+/// What is wrong with the coefficient sets of the energy model.
+std::vector<std::string> faultsOfEnergy(const Chip &chip) {
+  std::vector<std::string> faults;
+  StringSet<> names;
+  for (const Energy &set : chip.energy()) {
+    if (!isWord(set.name())) {
+      faults.push_back("energy: name: '" + set.name() +
+                       "' is not a word of letters, digits, '_', '-', '.'");
+      continue;
+    }
+    std::string place = "energy '" + set.name() + "': ";
+    if (!names.insert(set.name()).second)
+      faults.push_back(place + "there are two of this name");
+    for (const auto &[field, text] : {std::pair("source", set.source()), {"covers", set.covers()}})
+      if (text.empty())
+        faults.push_back(place + field +
+                         ": is missing; say where the figures come from and what "
+                         "they cover");
+    const auto *descriptor = Energy::descriptor();
+    unsigned coefficients = 0;
+    for (int i = 0; i < descriptor->field_count(); ++i) {
+      const FieldDescriptor *field = descriptor->field(i);
+      if (field->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE ||
+          !set.GetReflection()->HasField(set, field))
+        continue;
+      ++coefficients;
+      double value = set.GetReflection()->GetDouble(set, field);
+      if (!(value >= 0 && value <= 1e12))
+        faults.push_back(place + field->name() + ": " + std::to_string(value) +
+                         " is no number of picojoules (0..1e12)");
+    }
+    if (coefficients == 0)
+      faults.push_back(place + "holds no coefficient");
+  }
   return faults;
 }
 
@@ -188,6 +229,7 @@ Error check(const Chip &chip, StringRef name) {
   } else {
     append_range(faults, faultsOfFields(chip));
     append_range(faults, faultsBetweenFields(chip));
+    append_range(faults, faultsOfEnergy(chip));
   }
   if (faults.empty())
     return Error::success();

@@ -73,6 +73,12 @@ void cx_stall(struct CxChip *chip, uint64_t seed, uint32_t perThousand);
 int cx_trace_open(struct CxChip *chip, const char *file, const char *const *scopes, size_t count);
 /// Ends the file with the state after the last cycle.
 void cx_trace_close(struct CxChip *chip);
+/// Shows every signal of a file that is written: the scope with dots, the name
+/// with its range, the bits. Returns 0; 1 when built without waves, 2 when the
+/// file cannot be read.
+int cx_trace_signals(const char *file,
+                     void (*sink)(void *user, const char *scope, const char *name, uint32_t bits),
+                     void *user);
 /// Time of the next cycle's rising edge in the waves: two units a cycle since
 /// power-on.
 uint64_t cx_time(const struct CxChip *chip);

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/rtl/ChipBuild.h"
 #include "files/File.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -61,6 +62,7 @@ private:
   Error compile();
   Error run(const Step &step) const;
   Step verilating() const;
+  std::vector<Step> compilations() const;
   Step compiling(StringRef source, StringRef level) const;
   Step linking(ArrayRef<Step> objects) const;
   void tell(StringRef what, size_t done, size_t all) const {
@@ -175,12 +177,32 @@ Step Builder::linking(ArrayRef<Step> objects) const {
   return step;
 }
 
-Error Builder::compile() {
-  // The longest first. What is evaluated each cycle is optimised, the rest is not.
+/// Above so many bytes of generated code each file is compiled by itself, and
+/// less optimised: a mesh of 8 x 8 has 40 MB, which no compiler takes in one.
+constexpr uint64_t smallCode = 12u << 20;
+
+std::vector<Step> Builder::compilations() const {
   std::vector<Step> steps;
-  for (const char *name : {"fast0.cpp", "fast1.cpp"})
-    steps.push_back(compiling(inFolder(name), order.traced ? "-O1" : "-O3"));
-  steps.push_back(compiling(inFolder("slow.cpp"), "-O1"));
+  uint64_t bytes = 0;
+  std::vector<std::string> files;
+  std::error_code code;
+  for (sys::fs::directory_iterator it(inFolder("code"), code), end; !code && it != end;
+       it.increment(code))
+    if (uint64_t size = 0;
+        StringRef(it->path()).ends_with(".cpp") && !sys::fs::file_size(it->path(), size)) {
+      bytes += size;
+      files.push_back(it->path());
+    }
+  llvm::sort(files);
+  // The longest first. What is evaluated each cycle is optimised, the rest is not.
+  if (bytes < smallCode) {
+    for (const char *name : {"fast0.cpp", "fast1.cpp"})
+      steps.push_back(compiling(inFolder(name), order.traced ? "-O1" : "-O3"));
+    steps.push_back(compiling(inFolder("slow.cpp"), "-O1"));
+  } else {
+    for (const std::string &file : files)
+      steps.push_back(compiling(file, StringRef(file).contains("Slow.cpp") ? "-O0" : "-O1"));
+  }
   std::vector<std::string> runtime = {"verilated.cpp", "verilated_threads.cpp",
                                       "verilated_dpi.cpp"};
   if (order.traced)
@@ -188,11 +210,15 @@ Error Builder::compile() {
   for (const std::string &name : runtime)
     steps.push_back(compiling(tools.verilatorInclude + "/" + name, "-O1"));
   steps.push_back(compiling(tools.sourceFolder + "/runtime/rtl/ChipTop.cpp", "-O3"));
+  return steps;
+}
 
-  size_t all = steps.size() + 2;
-  tell("verilating", 0, all);
+Error Builder::compile() {
+  tell("verilating", 0, 0);
   if (Error error = run(verilating()))
     return error;
+  std::vector<Step> steps = compilations();
+  size_t all = steps.size() + 2;
   std::mutex mutex;
   Error failure = Error::success();
   size_t next = 0, done = 1;

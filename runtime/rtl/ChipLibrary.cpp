@@ -58,7 +58,9 @@ Expected<ChipLibrary> open(const Chip &chip, const std::string &path) {
       find(handle, "cx_run", library.run) && find(handle, "cx_watch", library.watch) &&
       find(handle, "cx_watch_learning", library.watchLearning) &&
       find(handle, "cx_stall", library.stall) && find(handle, "cx_trace_open", library.traceOpen) &&
-      find(handle, "cx_trace_close", library.traceClose) && find(handle, "cx_time", library.time);
+      find(handle, "cx_trace_close", library.traceClose) &&
+      find(handle, "cx_trace_signals", library.traceSignals) &&
+      find(handle, "cx_time", library.time);
   if (!whole || abiVersion() != CX_ABI_VERSION)
     return refuse("built for another version of the runtime");
   if (chipHash(chip) != builtHash())

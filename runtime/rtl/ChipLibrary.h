@@ -27,6 +27,7 @@ struct ChipLibrary {
   decltype(&cx_stall) stall = nullptr;
   decltype(&cx_trace_open) traceOpen = nullptr;
   decltype(&cx_trace_close) traceClose = nullptr;
+  decltype(&cx_trace_signals) traceSignals = nullptr;
   decltype(&cx_time) time = nullptr;
 };
 

@@ -17,6 +17,7 @@
 #define VM_TRACE 0
 #endif
 #if VM_TRACE
+#include "gtkwave/fstapi.h"
 #include "verilated_fst_c.h"
 #endif
 
@@ -227,7 +228,29 @@ CX_EXPORT void cx_trace_close(CxChip *chip) {
   if (chip->waves)
     chip->waves->close();
 }
+
+CX_EXPORT int cx_trace_signals(const char *file,
+                               void (*sink)(void *, const char *, const char *, uint32_t),
+                               void *user) {
+  void *reader = fstReaderOpen(file);
+  if (!reader)
+    return 2;
+  while (const fstHier *entry = fstReaderIterateHier(reader)) {
+    if (entry->htyp == FST_HT_SCOPE)
+      fstReaderPushScope(reader, entry->u.scope.name, nullptr);
+    else if (entry->htyp == FST_HT_UPSCOPE)
+      fstReaderPopScope(reader);
+    else if (entry->htyp == FST_HT_VAR)
+      sink(user, fstReaderGetCurrentFlatScope(reader), entry->u.var.name, entry->u.var.length);
+  }
+  fstReaderClose(reader);
+  return 0;
+}
 #else
+CX_EXPORT int cx_trace_signals(const char *, void (*)(void *, const char *, const char *, uint32_t),
+                               void *) {
+  return 1;
+}
 CX_EXPORT int cx_trace_open(CxChip *, const char *, const char *const *, size_t) { return 1; }
 CX_EXPORT void cx_trace_close(CxChip *) {}
 #endif

@@ -330,6 +330,33 @@ void RtlMachine::stall(uint64_t seed, uint32_t perThousand) {
   handle.get_deleter().library.stall(handle.get(), seed, perThousand);
 }
 
+Error RtlMachine::openWaves(const std::string &file, ArrayRef<std::string> scopes) {
+  std::vector<const char *> names;
+  for (const std::string &scope : scopes)
+    names.push_back(scope.c_str());
+  int code = handle.get_deleter().library.traceOpen(handle.get(), file.c_str(), names.data(),
+                                                    names.size());
+  assert(code != 1 && "the machine was made with RtlOptions::traced");
+  return code ? fault(file + ": cannot be opened for writing") : Error::success();
+}
+
+void RtlMachine::closeWaves() { handle.get_deleter().library.traceClose(handle.get()); }
+
+Expected<std::vector<WaveSignal>> RtlMachine::signalsOf(const std::string &file) const {
+  std::vector<WaveSignal> signals;
+  int code = handle.get_deleter().library.traceSignals(
+      file.c_str(),
+      [](void *user, const char *scope, const char *name, uint32_t bits) {
+        static_cast<std::vector<WaveSignal> *>(user)->push_back({scope, name, bits});
+      },
+      &signals);
+  if (code)
+    return fault(file + ": cannot be read back");
+  return signals;
+}
+
+uint64_t RtlMachine::time() const { return handle.get_deleter().library.time(handle.get()); }
+
 Expected<std::unique_ptr<Machine>> makeRtl(const Image &image, RtlOptions options) {
   return RtlMachine::make(image, options);
 }

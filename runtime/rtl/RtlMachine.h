@@ -12,6 +12,12 @@
 
 namespace chronaxie::runtime {
 
+/// A signal of a wave file.
+struct WaveSignal {
+  std::string scope, name;
+  uint32_t bits = 0;
+};
+
 class RtlMachine : public Machine {
 public:
   /// Opens the image's chip, loads it and clears it.
@@ -42,6 +48,14 @@ public:
   /// kind n) has come; for tests of the host port.
   llvm::Expected<std::vector<uint32_t>> exchange(llvm::ArrayRef<uint32_t> words, uint32_t stopKinds,
                                                  uint64_t cycleLimit);
+
+  /// Writes the waves of the coming cycles: see cx_trace_open. The machine is of
+  /// the traced kind.
+  llvm::Error openWaves(const std::string &file, llvm::ArrayRef<std::string> scopes);
+  void closeWaves();
+  llvm::Expected<std::vector<WaveSignal>> signalsOf(const std::string &file) const;
+  /// Of the next cycle's rising edge in the waves.
+  uint64_t time() const;
 
 private:
   RtlMachine(const Chip &chip, ChipHandle handle);

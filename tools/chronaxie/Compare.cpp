@@ -6,6 +6,7 @@
 #include "tools/chronaxie/Load.h"
 #include "tools/chronaxie/Output.h"
 #include "tools/chronaxie/Verbs.h"
+#include "tools/chronaxie/WavesFlags.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -23,7 +24,7 @@ struct ExpectFlag {
 };
 
 struct CompareVerb {
-  std::string model, imageFile;
+  std::string model, imageFile, waves;
   InputFlags input;
   std::vector<std::string> expect;
   uint64_t maxWrong = 0;
@@ -121,6 +122,7 @@ struct CompareVerb {
     found.network = summarise(network);
     found.image = summarise(image);
     found.imageLine = print(found.image, image);
+    found.chip = image.index.chip();
     for (size_t i = 0; i < network.populations.size(); ++i)
       if (i >= quantised.populations.size() ||
           quantised.populations[i].name != network.populations[i].name)
@@ -197,12 +199,29 @@ struct CompareVerb {
     found.comparedNeuronTicks = lockstep->comparedNeuronTicks;
     found.equalNeuronTicks = lockstep->equalNeuronTicks;
     found.firstStateDifference = lockstep->firstDifference;
+    if (Error error = writeWaves(lockstep->firstPlace))
+      return error;
     if (Error error = addStage("emulator", std::move(lockstep->emulator)))
       return error;
     if (Error error = addStage("rtl", std::move(lockstep->rtl)))
       return error;
     comparePotentials(found.stages[2].result, found.stages[3].result);
     return Error::success();
+  }
+
+  Error writeWaves(const std::optional<LockstepResult::Place> &place) {
+    if (waves.empty())
+      return Error::success();
+    if (!place) {
+      found.waves = "none written, RTL and emulator do not part";
+      return Error::success();
+    }
+    std::vector<uint32_t> cores;
+    for (uint32_t core = 0; core < coreCount(image.index.chip()); ++core)
+      if (!place->core || *place->core == core)
+        cores.push_back(core);
+    return writeWavesAround(image, found.samples, place->sample, place->chipTick, std::move(cores),
+                            waves, found.waves);
   }
 
   /// Readouts do not spike: their potentials must be the quantised network's.
@@ -262,6 +281,10 @@ void addCompare(CLI::App &app, int &exitCode) {
   sub->add_option("--max-wrong", verb->maxWrong,
                   "wrong (tick, neuron) entries each --expect tolerates")
       ->capture_default_str();
+  sub->add_option("--waves", verb->waves,
+                  "where RTL and emulator part: write the waves around the first such tick (FST), "
+                  "and signal lists for GTKWave (.gtkw) and Surfer (.sucl) beside it")
+      ->type_name("FILE");
   sub->add_option("--threads", verb->threads, "for reference and quantised")
       ->check(CLI::Range(1u, 256u))
       ->capture_default_str();

@@ -1,6 +1,7 @@
 //===- CompareReport.cpp - What compare found, as text and JSON -*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/CompareReport.h"
+#include "tools/chronaxie/EnergyReport.h"
 #include "tools/chronaxie/Output.h"
 #include "tools/chronaxie/Verbs.h"
 #include "llvm/Support/raw_ostream.h"
@@ -162,10 +163,13 @@ void printText(const Comparison &comparison) {
            << grouped(rtl.cycles)
            << " chip cycles: " << rounded(double(rtl.cycles) / double(rtl.ticks), 4)
            << " cycles a tick\n";
+  printEnergy(comparison.chip, rtl);
   if (!comparison.firstPotentialDifference.empty())
     outs() << "emulator != quantised network: " << comparison.firstPotentialDifference << '\n';
   if (!comparison.firstStateDifference.empty())
     outs() << "RTL != emulator: " << comparison.firstStateDifference << '\n';
+  if (!comparison.waves.empty())
+    outs() << "waves: " << comparison.waves << '\n';
   outs() << "RTL = emulator: " << grouped(comparison.equalNeuronTicks) << " of "
          << grouped(comparison.comparedNeuronTicks) << " neuron-ticks\n"
          << (comparison.chipIsNetwork() ? "the chip does what the quantised network does"
@@ -203,6 +207,8 @@ json::Object toJson(const Comparison &comparison) {
                       {"compared_neuron_ticks", comparison.comparedNeuronTicks},
                       {"equal_neuron_ticks", comparison.equalNeuronTicks},
                       {"first_state_difference", comparison.firstStateDifference},
+                      {"waves", comparison.waves},
+                      {"energy", energyJson(comparison.chip, rtl)},
                       {"first_potential_difference", comparison.firstPotentialDifference},
                       {"chip_is_network", comparison.chipIsNetwork()},
                       {"stages", std::move(stages)},

@@ -4,6 +4,7 @@
 #define CHRONAXIE_TOOLS_CHRONAXIE_COMPAREREPORT_H
 
 #include "runtime/Compare.h"
+#include "targets/Chip.h"
 #include "tools/chronaxie/Summary.h"
 
 namespace chronaxie::tools {
@@ -30,11 +31,14 @@ struct Comparison {
   NetworkSummary network;
   ImageSummary image;
   std::string imageLine;
+  Chip chip; ///< the image's
   std::vector<Stage> stages;
   std::vector<Expectation> expectations;
   /// RTL against emulator, every neuron's state in every tick.
   uint64_t comparedNeuronTicks = 0, equalNeuronTicks = 0;
   std::string firstStateDifference;
+  /// --waves: what was written around it, or that nothing was.
+  std::string waves;
   /// Emulator against the quantised network: first readout potential that
   /// differs; empty: none.
   std::string firstPotentialDifference;

@@ -184,13 +184,13 @@ Expected<Image> loadImage(StringRef path) {
   return parseImage(*bytes, path);
 }
 
-Error requireChip(const Image &image, StringRef imagePath, StringRef chipPath) {
+Expected<Chip> requireChip(const Image &image, StringRef imagePath, StringRef chipPath) {
   Expected<Chip> chip = loadChip(chipPath);
   if (!chip)
     return chip.takeError();
   std::string hash = chipHash(*chip);
   if (hash == image.index.chip_hash())
-    return Error::success();
+    return chip;
   return fault(imagePath + ": was built for the chip '" + image.index.chip().name() + "' (" +
                StringRef(image.index.chip_hash()).take_front(12) + "), " + chipPath + " is '" +
                chip->name() + "' (" + StringRef(hash).take_front(12) +

@@ -48,8 +48,9 @@ llvm::Expected<Network> readReferenceNetwork(const ModelFile &file, const ModelF
 
 llvm::Expected<Chip> loadChip(llvm::StringRef path);
 llvm::Expected<Image> loadImage(llvm::StringRef path);
-/// Refuses an image that was built for another chip than the file's.
-llvm::Error requireChip(const Image &image, llvm::StringRef imagePath, llvm::StringRef chipPath);
+/// The file's chip; refuses an image that was built for another.
+llvm::Expected<Chip> requireChip(const Image &image, llvm::StringRef imagePath,
+                                 llvm::StringRef chipPath);
 
 /// What a user gives to run a network on.
 struct InputFlags {

@@ -3,10 +3,12 @@
 #include "compiler/Emit/Rebuild.h"
 #include "files/File.h"
 #include "runtime/Compare.h"
+#include "tools/chronaxie/EnergyReport.h"
 #include "tools/chronaxie/Load.h"
 #include "tools/chronaxie/Output.h"
 #include "tools/chronaxie/Summary.h"
 #include "tools/chronaxie/Verbs.h"
+#include "tools/chronaxie/WavesFlags.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -21,12 +23,15 @@ struct SimulateVerb {
   std::string file, on, chip, record, recordPotentials;
   InputFlags input;
   ModelFlags model;
+  WavesFlags waves;
   unsigned threads = 1;
   bool json = false;
 
   // What was loaded.
   PopulationTable table;
   std::vector<Sample> samples;
+  std::string wavesWritten;
+  std::optional<Chip> ranOn;           ///< the RTL's chip, with its energy coefficients
   std::vector<Convention> conventions; ///< how the model was read; none for an image
 
   int run() {
@@ -43,6 +48,8 @@ struct SimulateVerb {
   }
 
   Expected<RunResult> simulate() {
+    if (Error error = waves.check(on))
+      return std::move(error);
     Expected<std::string> bytes = readFile(file);
     if (!bytes)
       return bytes.takeError();
@@ -76,9 +83,15 @@ struct SimulateVerb {
   }
 
   Expected<RunResult> simulateImage(const Image &image) {
-    if (!chip.empty())
-      if (Error error = requireChip(image, file, chip))
-        return std::move(error);
+    if (on == "rtl")
+      ranOn = image.index.chip();
+    if (!chip.empty()) {
+      Expected<Chip> given = requireChip(image, file, chip);
+      if (!given)
+        return given.takeError();
+      if (on == "rtl") // the same hardware; coefficients of the file
+        ranOn = std::move(*given);
+    }
     table = populationTable(image);
     if (Error error = loadSamples())
       return std::move(error);
@@ -87,6 +100,12 @@ struct SimulateVerb {
       if (!network)
         return network.takeError();
       return runQuantised(*network, samples, options());
+    }
+    if (waves.isAsked()) {
+      Expected<WaveWindow> window = waves.window(image, samples);
+      if (!window)
+        return window.takeError();
+      return runWithWaves(image, samples, options(), *window, wavesWritten);
     }
     RtlOptions rtl;
     rtl.building = buildProgress();
@@ -135,17 +154,21 @@ struct SimulateVerb {
                          {"tick", saturation.tick},
                          {"population", table.entries[saturation.population].name},
                          {"neuron", saturation.neuron}});
-      printJson(json::Object{{"exit", code},
-                             {"on", on},
-                             {"samples", int64_t(samples.size())},
-                             {"ticks", result.ticks},
-                             {"cycles", result.cycles},
-                             {"populations", std::move(populations)},
-                             {"labelled", decided.labelled},
-                             {"correct", decided.leftCorrect},
-                             {"decisions", json::Array(result.decisions)},
-                             {"saturations", result.saturations},
-                             {"first_saturations", std::move(saturations)}});
+      json::Object object{{"exit", code},
+                          {"on", on},
+                          {"samples", int64_t(samples.size())},
+                          {"ticks", result.ticks},
+                          {"cycles", result.cycles},
+                          {"waves", wavesWritten},
+                          {"populations", std::move(populations)},
+                          {"labelled", decided.labelled},
+                          {"correct", decided.leftCorrect},
+                          {"decisions", json::Array(result.decisions)},
+                          {"saturations", result.saturations},
+                          {"first_saturations", std::move(saturations)}};
+      if (ranOn)
+        object["energy"] = energyJson(*ranOn, result);
+      printJson(std::move(object));
       return code;
     }
     printConventions(conventions);
@@ -161,10 +184,14 @@ struct SimulateVerb {
     if (decided.labelled)
       outs() << "correct: " << decided.leftCorrect << " of " << decided.labelled << " ("
              << percent(decided.leftCorrect, decided.labelled) << ")\n";
+    if (ranOn)
+      printEnergy(*ranOn, result);
     if (!record.empty())
       outs() << "spikes: " << record << '\n';
     if (!recordPotentials.empty())
       outs() << "potentials: " << recordPotentials << '\n';
+    if (!wavesWritten.empty())
+      outs() << "waves: " << wavesWritten << '\n';
     if (result.saturations) {
       outs().flush();
       errs() << "saturated: V or I left the chip's range " << grouped(result.saturations)
@@ -199,15 +226,20 @@ void addSimulate(CLI::App &app, int &exitCode) {
   sub->add_option("--record-potentials", verb->recordPotentials,
                   "write every neuron's potential in every tick, CSV in model units")
       ->type_name("FILE");
-  sub->add_option("--chip", verb->chip, "refuse an image that was built for another chip")
+  sub->add_option("--chip", verb->chip,
+                  "refuse an image that was built for another chip; energy coefficients of this "
+                  "file")
       ->type_name("FILE");
   sub->add_option("--threads", verb->threads, "for reference and quantised")
       ->check(CLI::Range(1u, 256u))
       ->capture_default_str();
+  verb->waves.addTo(*sub);
   verb->model.addTo(*sub);
   sub->add_flag("--json", verb->json, "one JSON object instead of text");
   sub->footer("Examples:\n"
               "  chronaxie simulate net.cximg --input events.csv --on rtl --record spikes.csv\n"
+              "  chronaxie simulate net.cximg --input events.csv --on rtl --waves net.fst --from 3 "
+              "--to 5 --cores 0,1\n"
               "  chronaxie simulate net.nir --input events.csv --on reference --record ref.csv");
   sub->callback([verb, &exitCode] { exitCode = verb->run(); });
 }

@@ -159,6 +159,40 @@ TEST(Chip, HashDoesNotChangeWithCommentsNameOrderOrLimits) {
   EXPECT_EQ(chipHash(other), chipHash(tinyChip()));
 }
 
+TEST(Chip, HashDoesNotChangeWithEnergy) {
+  Chip chip = tinyChip();
+  EXPECT_GE(chip.energy_size(), 2); // a range needs two
+  std::string hash = chipHash(chip);
+  chip.mutable_energy(0)->set_sop_pj(1e6);
+  EXPECT_EQ(chipHash(chip), hash);
+  EXPECT_EQ(printParameterPackage(chip), printParameterPackage(tinyChip()));
+  chip.clear_energy();
+  EXPECT_EQ(chipHash(chip), hash);
+  EXPECT_FALSE(bool(check(chip, "without")));
+}
+
+TEST(Chip, RefusesEnergyThatSaysTooLittle) {
+  Chip chip = tinyChip();
+  chip.clear_energy();
+  chip.add_energy()->set_name("a b");
+  Energy &bare = *chip.add_energy();
+  bare.set_name("bare");
+  Energy &twice = *chip.add_energy();
+  twice.set_name("bare");
+  twice.set_source("a paper");
+  twice.set_covers("all");
+  twice.set_sop_pj(-1);
+  twice.set_hop_x_pj(NAN);
+  std::string text = llvm::toString(check(chip, "chip"));
+  EXPECT_THAT(text, HasSubstr("chip: energy: name: 'a b' is not a word"));
+  EXPECT_THAT(text, HasSubstr("chip: energy 'bare': source: is missing"));
+  EXPECT_THAT(text, HasSubstr("chip: energy 'bare': covers: is missing"));
+  EXPECT_THAT(text, HasSubstr("chip: energy 'bare': holds no coefficient"));
+  EXPECT_THAT(text, HasSubstr("chip: energy 'bare': there are two of this name"));
+  EXPECT_THAT(text, HasSubstr("chip: energy 'bare': sop_pj: -1.000000 is no number of picojoules"));
+  EXPECT_THAT(text, HasSubstr("chip: energy 'bare': hop_x_pj: nan is no number of picojoules"));
+}
+
 TEST(Chip, HashChangesWithEveryArchitecturalField) {
   const auto *descriptor = Chip::descriptor();
   std::set<std::string> hashes{chipHash(tinyChip())};
