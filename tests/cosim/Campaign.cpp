@@ -165,6 +165,8 @@ private:
     if (Error error = states("emulator", ofEmulator))
       return error;
     if (!netlist.empty()) {
+      if (!ofRtl.commits.empty())
+        return fault(netlist + ": the chip has a commit port, so it is no netlist");
       if (ofEmulator.spikes != ofRtl.spikes)
         return fault(formatv("{0}: the netlist reports {1} spikes, the model has {2}", place(),
                              ofRtl.spikes.size(), ofEmulator.spikes.size()));
@@ -303,6 +305,9 @@ int main(int count, char **words) {
   if (!parse(count, words, arguments))
     return usage();
   ExitOnError orExit("cosim: ");
+  // Without sources no chip is made anew in a netlist's place.
+  if (!arguments.netlist.empty())
+    setenv("CHRONAXIE_SOURCES", "/nonexistent", 1);
   std::string text = orExit(readFile(arguments.chip));
   Chip chip = orExit(parseChip(text, arguments.chip));
   auto begin = std::chrono::steady_clock::now();

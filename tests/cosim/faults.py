@@ -43,9 +43,8 @@ BY_HAND = [
      "(refractory5_q != '0) | (block_active_q & !along5_q.first);", "(refractory5_q != '0);"),
     ("a block with an event is not updated in the next tick", "cx_neuron_update.sv",
      "along1_q.changed <= touched_i;", "along1_q.changed <= touched_i & 1'b0;"),
-    ("a counter loses what happens in its turn", "cx_counters.sv",
-     "count_q <= (is_chosen[i] ? '0 : count_q) + TurnBits'(step[i]);",
-     "count_q <= is_chosen[i] ? '0 : count_q + TurnBits'(step[i]);"),
+    ("a counter's lowest bits wrap unnoticed", "cx_counters.sv",
+     "(48 - LowBits)'(low < word[LowBits-1:0])", "(48 - LowBits)'(low < LowBits'(1) && word == '1)"),
     ("an event that comes when its word is taken is lost", "cx_pending.sv",
      "if (accept) begin\n        arrived_valid_q[SummaryBits'(arrive_word)] <= 1'b1;\n"
      "        to_scan_q[SummaryBits'(arrive_word)] <= 1'b1;",
