@@ -93,6 +93,13 @@ def network(kind):
         nodes["rec"]["metadata"] = {"chronaxie.delay_ticks": np.full((6, 6), 17)}
     elif kind == "no-scale":
         nodes["lif"]["v_threshold"][2] = 1e9
+    elif kind == "previous":  # the membrane integrates last tick's current
+        nodes["rec"]["bias"] = np.zeros(6)
+        nodes["lif"]["metadata"] = {"chronaxie.current_timing": "previous"}
+    elif kind == "two-cycle":  # the readout spikes, and feeds back
+        nodes["out"].update(type="LIF", v_threshold=np.full(2, 0.5))
+        nodes["back"] = {"type": "Linear", "weight": matrix(6, 2, 4)}
+        edges += [("out", "back"), ("back", "lif")]
     elif kind == "graded":
         nodes["input"]["metadata"] = {"chronaxie.graded": np.int64(1)}
     elif kind != "good":
