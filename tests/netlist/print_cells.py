@@ -70,8 +70,8 @@ def memory():
   wire [10:0] first_b = first(ad_b, DATA_WIDTH_B);
   wire [35:0] four_a = {bytes[first_a | 11'd3], bytes[first_a | 11'd2], bytes[first_a | 11'd1], bytes[first_a]};
   wire [35:0] four_b = {bytes[first_b | 11'd3], bytes[first_b | 11'd2], bytes[first_b | 11'd1], bytes[first_b]};
-  wire        write_a = CEA & WEA;
-  wire        write_b = CEB & WEB;
+  wire        write_a = CEA & WEA & (DATA_WIDTH_A == 36 ? ad_a[3:0] != 0 : DATA_WIDTH_A == 18 ? ad_a[1:0] != 0 : 1'b1);
+  wire        write_b = CEB & WEB & (DATA_WIDTH_B == 18 ? ad_b[1:0] != 0 : 1'b1);
   // Same bytes, in units of the wider word.
   localparam integer Least = (DATA_WIDTH_A >= 36 || DATA_WIDTH_B >= 36) ? 2 :
                              (DATA_WIDTH_A >= 18 || DATA_WIDTH_B >= 18) ? 1 : 0;
