@@ -9,7 +9,7 @@ class Fault:
     """A change to the text of one module under which the proof must fail."""
     what: str
     file: str
-    old: str
+    old: str  # ... stands for anything within a line
     new: str
 
 
@@ -22,11 +22,11 @@ class Proof:
     stubs: tuple = ()     # of this folder, in place of modules of the same name
     parameters: dict = field(default_factory=dict)
     chip: dict = field(default_factory=dict)  # what differs from targets/tiny2x2.textproto
+    package: dict = field(default_factory=dict)  # smaller than a chip file may say, in cx_pkg.sv
     cut: str = ""         # yosys selection whose outputs may be anything
-    method: str = "pdr"   # pdr, induction or bounded
-    depth: int = 30       # of induction or of the bounded search
-    fault_depth: int = 30 # within which a fault must show
-    long: bool = False    # only when asked for
+    method: str = "pdr"    # pdr or bounded
+    depth: int = 0         # of the bounded search, in cycles
+    fault_depth: int = 30  # within which a fault must show
 
 
 FIFO_FAULTS = (
@@ -39,7 +39,40 @@ FIFO_FAULTS = (
 ROUTER = ("cx_router.sv", "cx_router_input.sv", "cx_router_output.sv", "cx_router_props.sv")
 MESH_16 = {"mesh_width": 16, "mesh_height": 16}
 
+# Which output (second) of the next router a flit may ask for that left by an output
+# (first): X, then Y. What leads into a core or to the host is no channel.
+LOCAL, NORTH, EAST, SOUTH, WEST = range(5)
+TURNS = {(EAST, EAST), (EAST, NORTH), (EAST, SOUTH), (WEST, WEST), (WEST, NORTH), (WEST, SOUTH),
+         (NORTH, NORTH), (SOUTH, SOUTH)}
+ALLOWED = sum(1 << (5 * first + second) for first, second in TURNS)
+
+CORE = tuple(f"cx_{name}.sv" for name in (
+    "core", "spike_history", "pending", "row_fetch", "row_decode", "accumulator_ring", "update_schedule",
+    "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters", "fifo", "host_ram"))
+
 PROOFS = [
+    Proof("turns", "turns", ("cx_router_input.sv",), stubs=("passing_fifo",), chip=MESH_16,
+          parameters={"Allowed": f"25'd{ALLOWED}"}, faults=(
+        Fault("Y before X", "cx_router_input.sv", "if (to_x > x_i) request_o", "if (to_x > x_i && to_y == y_i) request_o"),
+        Fault("flits for the host go north first", "cx_router_input.sv", "if (to_x > x_i) request_o", "if (flit_o.to_host && to_y < y_i) request_o[cx_pkg::PortNorth] = 1'b1; else if (to_x > x_i) request_o"),
+    )),
+    Proof("tick-control", "tick_control", ("cx_tick_control.sv", "cx_tick_control_props.sv"), faults=(
+        Fault("a tick ends without the mesh", "cx_tick_control.sv", "barrier = cores_idle_i & mesh_idle_i", "barrier = cores_idle_i"),
+        Fault("a tick ends without the cores", "cx_tick_control.sv", "barrier = cores_idle_i & mesh_idle_i", "barrier = mesh_idle_i"),
+        Fault("a tick starts before its events are there", "cx_tick_control.sv", "else if (mesh_idle_i) begin", "else begin"),
+        Fault("a stopped chip goes on", "cx_tick_control.sv", "default: state_d = StStopped", "default: state_d = StWait"),
+        Fault("a tick is counted when it starts", "cx_tick_control.sv", "else if (tick_end_o) tick_q", "else if (tick_start_o) tick_q"),
+    )),
+    Proof("core-barrier", "core_barrier", CORE, stubs=("vaguest_ram",), cut="t:$mul", fault_depth=10, faults=tuple(
+        Fault(f"idle does not look at {what}", "cx_core.sv", old, new) for what, old, new in (
+            ("pending axons", "history_idle && !any_pending &&", "history_idle &&"),
+            ("the history", "!updating && history_idle &&", "!updating &&"),
+            ("the fetch of rows", "&& fetch_idle ", "")))),
+    Proof("mesh", "mesh", (*ROUTER[:3], "cx_arbiter.sv", "cx_fifo.sv"), package={"RouterFifoDepth": 1}, fault_depth=12, faults=(
+        Fault("a grant is never given up", "cx_arbiter.sv", "held_q <= ready_i ? '0 : grant_o", "held_q <= (ready_i && held_q == '0) ? '0 : grant_o"),
+        Fault("an input that is not heard", "cx_router.sv", "want_north[cx_pkg::PortLocal], want_local[cx_pkg::PortLocal]}", "1'b0, want_local[cx_pkg::PortLocal]}"),
+    )),
+    Proof("mesh-depth-2", "mesh", (*ROUTER[:3], "cx_arbiter.sv", "cx_fifo.sv"), (), method="bounded", depth=12),
     Proof("router-crossbar", "router", ROUTER, stubs=("passing_fifo", "any_arbiter"), chip=MESH_16, faults=(
         Fault("Y before X", "cx_router_input.sv", "if (to_x > x_i) request_o", "if (to_x > x_i && to_y == y_i) request_o"),
         Fault("north and south swapped", "cx_router_input.sv", "to_y > y_i", "to_y != y_i"),
@@ -50,17 +83,27 @@ PROOFS = [
         Fault("idle does not look at the north", "cx_router.sv", "|want_east, |want_north, |want_local}", "|want_east, 1'b0, |want_local}"),
     )),
     Proof("router-service", "router", (*ROUTER, "cx_arbiter.sv"), stubs=("passing_fifo",), parameters={"Service": 1}, faults=(
-        Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ~(grant_o | (grant_o - 5'd1))", "above_q <= '0"),
+        Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ...;", "above_q <= '0;"),
         Fault("an output that is asked by four inputs", "cx_router.sv", "want_north[cx_pkg::PortWest], want_local[cx_pkg::PortWest]}", "1'b0, want_local[cx_pkg::PortWest]}"),
     )),
+    *(Proof(f"ring-{slot}-{target}", "ring", ("cx_accumulator_ring.sv", "cx_accumulator_ring_props.sv"), stubs=("vague_ram",),
+          parameters={"Slot": slot, "Target": target},
+          chip={"neurons_per_core": 8, "skip_block_neurons": 4, "ring_slots": 2, "max_delay_ticks": 2},
+          package={"AccumulatorBits": 4}, faults=() if target != 5 else (
+        Fault("no forwarding", "cx_accumulator_ring.sv", "old_sum = forward_q ? written_q : read_data", "old_sum = read_data"),
+        Fault("forwarding from another target", "cx_accumulator_ring.sv", "add_q && address == address_q", "add_q"),
+        Fault("a slot too early", "cx_accumulator_ring.sv", "tick_slot_i + cx_pkg::ResidualBits'(1) + residual_i", "tick_slot_i + residual_i"),
+        Fault("a sum is not zeroed after its update", "cx_accumulator_ring.sv", "write = zero_q;", "write = 1'b0;"),
+        Fault("no block is touched", "cx_accumulator_ring.sv", "? touched_word | ... : '0;", "? touched_word : '0;"),
+    )) for slot, target in ((0, 0), (1, 5), (1, 7))),
     *(Proof(f"fifo-{depth}", "fifo", ("cx_fifo.sv", "cx_fifo_props.sv"),
             FIFO_FAULTS if depth in (2, 5) else (), parameters={"Depth": depth, "Width": 2})
       for depth in range(1, 9)),
     Proof("arbiter", "arbiter", ("cx_arbiter.sv", "cx_arbiter_props.sv"), faults=(
-        Fault("a grant is not kept", "cx_arbiter.sv", "(held_q != '0) ? held_q : first", "first"),
-        Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ~(grant_o | (grant_o - 5'd1))", "above_q <= '0"),
-        Fault("the port served last goes first", "cx_arbiter.sv", "~(grant_o | (grant_o - 5'd1))", "~(grant_o - 5'd1)"),
-        Fault("two grants", "cx_arbiter.sv", "first & (~first + 5'd1)", "first"),
+        Fault("a grant is not kept", "cx_arbiter.sv", "grant_o = (held_q != '0) ? held_q : ", "grant_o = "),
+        Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ...;", "above_q <= '0;"),
+        Fault("the port served last goes first", "cx_arbiter.sv", "if (ready_i) above_q <= ...;", "if (ready_i) above_q <= ~(grant_o - 5'd1);"),
+        Fault("two grants", "cx_arbiter.sv", "? held_q : ...;", "? held_q : first;"),
         Fault("a held grant is not forgotten when taken", "cx_arbiter.sv", "held_q <= ready_i ? '0 : grant_o", "held_q <= grant_o"),
     )),
 ]

@@ -4,11 +4,11 @@
     tests/formal/prove.py NAME [--build build]    the proof
     tests/formal/prove.py NAME --can-fail         each known fault, put into a copy of
                                                   the module, must break it
-    tests/formal/prove.py --list [--faulty|--long]
+    tests/formal/prove.py --list [--faulty]
 
-yosys reads modules and properties; `pdr` (unbounded, of yosys-abc), `induction`
-(unbounded) or `bounded` (both yosys-smtbmc with z3) decide. A property that does
-not hold is named, and BUILD/formal/NAME holds a trace (trace.vcd, or trace.txt of pdr).
+yosys reads modules and properties; yosys-abc decides: `pdr` without limit, `bmc3`
+within so many cycles. A property that does not hold is named, and
+BUILD/formal/NAME/trace.txt tells what was put in until then.
 Exit 0: as wished; 1: not, or a tool failed; 2: usage. SPDX-License-Identifier: Apache-2.0
 """
 import argparse
@@ -44,7 +44,12 @@ def print_package(proof, build, folder):
     result = run([build / "bin" / "chronaxie-print-package", "chip.textproto"], folder)
     if result.returncode:
         broke("chronaxie-print-package", result)
-    (folder / "cx_pkg.sv").write_text(result.stdout)
+    text = result.stdout
+    for name, value in proof.package.items():
+        text, count = re.subn(rf"(localparam int unsigned {name} =) \d+;", rf"\1 {value};", text)
+        if count != 1:
+            sys.exit(f"cx_pkg.sv: has no parameter {name}")
+    (folder / "cx_pkg.sv").write_text(text)
 
 
 def gather(proof, build, folder, fault):
@@ -58,10 +63,11 @@ def gather(proof, build, folder, fault):
     for file in files:
         text = file.read_text()
         if fault and fault.file == file.name:
-            if text.count(fault.old) != 1:
+            pattern = re.escape(fault.old).replace(re.escape("..."), r"[^\n]*?")
+            text, count = re.subn(pattern, lambda _: fault.new, text)
+            if count != 1:
                 sys.exit(f"{file}: '{fault.old}' of the fault '{fault.what}' stands in it "
-                         f"{text.count(fault.old)} times, not once; bring the fault up to date")
-            text = text.replace(fault.old, fault.new)
+                         f"{count} times, not once; bring the fault up to date")
         (folder / file.name).write_text(text)
     if fault and fault.file not in [file.name for file in files]:
         sys.exit(f"the fault '{fault.what}' is of {fault.file}, which {proof.name} does not read")
@@ -74,55 +80,47 @@ def script(proof, names):
     lines += [f"prep -flatten -top {proof.top}"]
     if proof.cut:
         lines += [f"cutpoint {proof.cut}"]
-    if proof.method == "pdr":
-        lines += ["memory_map"]
-    lines += ["async2sync", "opt_clean", "write_rtlil model.il"]
-    if proof.method == "pdr":
-        lines += ["opt -full", "techmap", "opt -fast",
-                  "dffunmap", "simplemap", "abc -g AND -fast", "opt_clean", "write_aiger -zinit model.aig"]
-        lines += ["tee -o asserts.txt select -list t:$assert"]
-    else:
-        lines += ["dffunmap", "write_smt2 -wires model.smt2"]
+    lines += ["memory_map", "async2sync", "opt -full", "techmap", "opt -fast", "dffunmap", "simplemap",
+              "abc -g AND -fast", "opt_clean", "write_aiger -zinit -map model.aim model.aig",
+              "tee -o asserts.txt select -list t:$assert"]
     return "\n".join(lines) + "\n"
 
 
-def pdr(proof, folder, to_fail):
-    """(holds, what was found), without limit; to find a known fault, a bounded search is enough."""
-    search = f"bmc3 -F {proof.fault_depth}" if to_fail else "pdr"
+def write_trace(folder):
+    """trace.txt: what was put in, cycle by cycle; inputs that are zero are left out."""
+    places = re.findall(r"(?m)^input (\d+) (\d+) (\S+)$", (folder / "model.aim").read_text())
+    cycles = [line for line in (folder / "witness.txt").read_text().split() if len(line) > int(places[-1][0])]
+    with open(folder / "trace.txt", "w") as text:
+        for number, bits in enumerate(cycles):
+            values = {}
+            for index, bit, name in places:
+                values[name] = values.get(name, 0) | (bits[int(index)] == "1") << int(bit)
+            said = "  ".join(f"{name}={value:#x}" for name, value in sorted(values.items()) if value)
+            text.write(f"cycle {number}: {said}\n")
+
+
+def decide(proof, folder, to_fail):
+    """(holds, what was found). To find a known fault, a bounded search is enough."""
+    bound = proof.fault_depth if to_fail else proof.depth if proof.method == "bounded" else 0
+    search = f"bmc3 -F {bound}" if bound else "pdr"
     read = "read_aiger model.aig; fold; strash"
     result = run(["yosys-abc", "-c", f"{read}; orpos; {search}"], folder)
     if "asserted in frame" in result.stdout:
         # Once more with a property an output, for its name and what leads to it.
         depth = 1 + int(re.search(r"asserted in frame (\d+)", result.stdout)[1])
-        result = run(["yosys-abc", "-c", f"{read}; bmc3 -F {depth}; write_cex -n trace.txt"], folder)
+        result = run(["yosys-abc", "-c", f"{read}; bmc3 -F {depth}; write_cex -a witness.txt"], folder)
         found = re.search(r"Output (\d+) of miter .* asserted in frame (\d+)", result.stdout)
         if not found:
             broke("yosys-abc", result)
+        write_trace(folder)
         names = (folder / "asserts.txt").read_text().split()
         return False, f"{names[int(found[1])].split('/')[1]} in cycle {found[2]}"
-    if not to_fail and "Property proved" in result.stdout:
+    if not bound and "Property proved" in result.stdout:
         invariant = re.search(r"with (\d+) clauses", result.stdout)
         return True, f"an invariant of {invariant[1]} clauses" if invariant else "trivially"
-    if to_fail and "No output asserted" in result.stdout:
-        return True, f"in {proof.fault_depth} cycles"
+    if bound and "No output asserted" in result.stdout:
+        return True, f"in {bound} cycles"
     broke("yosys-abc", result)
-
-
-def decide(proof, folder, to_fail):
-    """(holds, what was found)."""
-    if proof.method == "pdr":
-        return pdr(proof, folder, to_fail)
-    steps = [["-t", str(proof.fault_depth if to_fail else proof.depth)]]
-    if proof.method == "induction" and not to_fail:
-        steps.append(["-i", "-t", str(proof.depth)])
-    for step in steps:
-        result = run(["yosys-smtbmc", "-s", "z3", "--presat", "--dump-vcd", "trace.vcd", *step, "model.smt2"], folder)
-        if "Status: FAILED" in result.stdout:
-            failed = re.findall(r"Assert failed in (.*)", result.stdout)
-            return False, (failed[0] if failed else "induction does not close") + (" (in the step)" if "-i" in step else "")
-        if "Status: PASSED" not in result.stdout:
-            broke("yosys-smtbmc", result)
-    return True, f"{proof.method}, {proof.depth} cycles"
 
 
 def prove(proof, build, fault=None):
@@ -142,10 +140,9 @@ def main():
     parser.add_argument("--can-fail", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--faulty", action="store_true")
-    parser.add_argument("--long", action="store_true")
     arguments = parser.parse_args()
     if arguments.list:
-        print("\n".join(p.name for p in PROOFS if (not arguments.faulty or p.faults) and p.long == arguments.long))
+        print("\n".join(p.name for p in PROOFS if not arguments.faulty or p.faults))
         return 0
     proof = next((p for p in PROOFS if p.name == arguments.name), None)
     if not proof:
@@ -153,7 +150,7 @@ def main():
     build = arguments.build.resolve()
     if not arguments.can_fail:
         holds, found = prove(proof, build)
-        print(f"{proof.name}: {'proven' if holds else 'FAILS'} ({found})")
+        print(f"{proof.name}: {'FAILS' if not holds else 'holds' if proof.method == 'bounded' else 'proven'} ({found})")
         return 0 if holds else 1
     unnoticed = 0
     for fault in proof.faults:
