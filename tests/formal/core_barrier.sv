@@ -7,6 +7,8 @@ module core_barrier (
   input logic          clear_i,
   input logic          begin_i,
   input logic          tick_start_i,
+  input logic          learn_i,
+  input logic          flush_i,
   input logic          mesh_idle_i,
   input logic [31:0]   tick_i,
   input cx_pkg::link_t arrive_i,
@@ -32,7 +34,7 @@ module core_barrier (
     .clk_i, .rst_ni, .number_i(12'd0), .x_i('0), .y_i('0), .begin_i, .clear_i, .tick_start_i,
     .tick_running_i(running_q | tick_start_i), .tick_end_i(tick_end), .tick_i, .idle_o, .sticky_o, .arrive_i,
     .send_o, .send_ready_i, .config_write_i, .config_read_i(1'b0), .config_core_i(12'd0), .config_address_i,
-    .config_data_i, .config_valid_o, .config_data_o
+    .config_data_i, .config_valid_o, .config_data_o, .learn_i, .flush_i
   );
 
   always @(posedge clk_i) begin
@@ -48,10 +50,11 @@ module core_barrier (
       arrived_q <= (arrived_q | first) & !tick_end & !clear_i;
       wakes_q <= first & !clear_i & !begin_i;
       // What may wake an idle core; arrivals may, whatever becomes of them.
-      stimulus_q <= clear_i | begin_i | tick_start_i | arrive_i.valid | config_write_i;
+      stimulus_q <= clear_i | begin_i | flush_i | tick_start_i | arrive_i.valid | config_write_i;
     end
     if (rst_ni) begin
       assume (!tick_start_i || (!running_q && idle_o && !clear_i && !begin_i));
+      assume (!flush_i || (!running_q && !tick_start_i));
       assume (!config_write_i || (!running_q && !tick_start_i));
       // An arrival's flit is in the mesh, which is not idle.
       assume (!arrive_i.valid || !mesh_idle_i);

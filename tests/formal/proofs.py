@@ -48,7 +48,8 @@ ALLOWED = sum(1 << (5 * first + second) for first, second in TURNS)
 
 CORE = tuple(f"cx_{name}.sv" for name in (
     "core", "spike_history", "pending", "row_fetch", "row_decode", "accumulator_ring", "update_schedule",
-    "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters", "fifo", "host_ram"))
+    "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters",
+    "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram"))
 
 PROOFS = [
     Proof("turns", "turns", ("cx_router_input.sv",), stubs=("passing_fifo",), chip=MESH_16,
@@ -63,10 +64,10 @@ PROOFS = [
         Fault("a stopped chip goes on", "cx_tick_control.sv", "default: state_d = StStopped", "default: state_d = StWait"),
         Fault("a tick is counted when it starts", "cx_tick_control.sv", "else if (tick_end_o) tick_q", "else if (tick_start_o) tick_q"),
     )),
-    Proof("core-barrier", "core_barrier", CORE, stubs=("vaguest_ram",), cut="t:$mul", fault_depth=10, faults=tuple(
+    Proof("core-barrier", "core_barrier", CORE, stubs=("vaguest_ram",), chip={"stdp_profiles": 0}, cut="t:$mul", fault_depth=10, faults=tuple(
         Fault(f"idle does not look at {what}", "cx_core.sv", old, new) for what, old, new in (
-            ("pending axons", "history_idle && !any_pending &&", "history_idle &&"),
-            ("the history", "!updating && history_idle &&", "!updating &&"),
+            ("pending axons", "&& !any_pending &&", "&&"),
+            ("the history", "&& history_idle &&", "&&"),
             ("the fetch of rows", "&& fetch_idle ", "")))),
     Proof("mesh", "mesh", (*ROUTER[:3], "cx_arbiter.sv", "cx_fifo.sv"), package={"RouterFifoDepth": 1}, fault_depth=12, faults=(
         Fault("a grant is never given up", "cx_arbiter.sv", "held_q <= ready_i ? '0 : grant_o", "held_q <= (ready_i && held_q == '0) ? '0 : grant_o"),
