@@ -36,7 +36,7 @@ module cx_chip (
       logic [3:0]    ready_out, ready_in; // west, south, east, north
       logic          read_valid;
       logic [31:0]   read_data;
-      logic [3:0]    sticky;
+      logic [cx_pkg::StickyBits-1:0] sticky;
 
       if (y > 0) begin : g_north
         assign north_in = g_y[y-1].g_x[x].south_out;
@@ -71,7 +71,8 @@ module cx_chip (
       end
 
       cx_tile #(
-        .Ports({x > 0 || y == 0, y + 1 < Height, x + 1 < Width, y > 0, 1'b1})
+        .Ports({x > 0 || y == 0, y + 1 < Height, x + 1 < Width, y > 0, 1'b1}),
+        .TreePorts({x > 0, y + 1 < Height, x + 1 < Width, y > 0, 1'b1})
       ) u_tile (
         .clk_i,
         .rst_ni,
@@ -117,7 +118,7 @@ module cx_chip (
   for (genvar i = 0; i < cx_pkg::Cores; i++) begin : g_or
     logic        valid;
     logic [31:0] data;
-    logic [3:0]  sticky;
+    logic [cx_pkg::StickyBits-1:0] sticky;
     if (i == 0) begin : g_first
       assign valid = g_y[0].g_x[0].read_valid;
       assign data = g_y[0].g_x[0].read_data;

@@ -23,11 +23,14 @@ module cx_core (
   input  logic                     learn_i, // in this RUN
   input  logic                     flush_i, // chip P9
   output logic                     idle_o,
-  output logic [3:0]               sticky_o,
+  output logic [cx_pkg::StickyBits-1:0] sticky_o,
   // Mesh.
   input  cx_pkg::link_t            arrive_i, // always accepted
   output cx_pkg::link_t            send_o,
   input  logic                     send_ready_i,
+  // Of the tile's router: a flit astray, flits sent on.
+  input  logic                     astray_i,
+  input  logic [2:0]               hops_i,
   // Configuration bus.
   input  logic                     config_write_i,
   input  logic                     config_read_i,
@@ -77,7 +80,7 @@ module cx_core (
   // ---- Core registers ----
   logic [cx_pkg::SlotCountBits-1:0] slots_q;
   logic [cx_pkg::StartTickBits-1:0] latest_start_q;
-  logic [3:0]                       sticky_q;
+  logic [cx_pkg::StickyBits-1:0]    sticky_q;
   logic                             collision, beyond;
   logic                             commit, potential_saturated, current_saturated;
 
@@ -92,7 +95,7 @@ module cx_core (
         else slots_q <= config_data_i[cx_pkg::SlotCountBits-1:0];
       end
       if (begin_i || clear_i) sticky_q <= '0;
-      else sticky_q <= sticky_q | {beyond, collision, current_saturated, potential_saturated};
+      else sticky_q <= sticky_q | {astray_i, beyond, collision, current_saturated, potential_saturated};
     end
   end
   assign sticky_o = sticky_q;
@@ -606,6 +609,7 @@ module cx_core (
     .skipped_i(skipped),
     .spike_i(spike),
     .flit_i(send_o.valid & send_ready_i),
+    .hops_i,
     .potential_saturated_i(potential_saturated),
     .current_saturated_i(current_saturated),
     .collisions_i({collision_later, collision_now}),

@@ -4,7 +4,7 @@
 // counter; the whole counters are words of one memory. Each cycle one counter's turn
 // comes, in a circle: its word takes the lowest bits over and adds one above them when
 // they have wrapped since its last turn, which they can at most once. A host's read
-// takes the turn, so that it sees everything. Two counters with wider steps are registers.
+// takes the turn, so that it sees everything. Three counters with wider steps are registers.
 // BEGIN is their only reset: nothing runs before it.
 // SPDX-License-Identifier: Apache-2.0
 module cx_counters (
@@ -19,6 +19,7 @@ module cx_counters (
   input  logic [cx_pkg::SlotCountBits-1:0] skipped_i,
   input  logic                             spike_i,
   input  logic                             flit_i,
+  input  logic [2:0]                       hops_i,
   input  logic                             potential_saturated_i,
   input  logic                             current_saturated_i,
   input  logic [1:0]                       collisions_i, // a bit each
@@ -37,6 +38,7 @@ module cx_counters (
   localparam int unsigned RowWords = 2;
   localparam int unsigned Skipped = 4;
   localparam int unsigned Collisions = 9;
+  localparam int unsigned Hops = 13;
 
   logic [Words-1:0] step;
   always_comb begin
@@ -55,14 +57,16 @@ module cx_counters (
   end
 
   // ---- Wider steps ----
-  logic [47:0] row_words_q, skipped_q;
+  logic [47:0] row_words_q, skipped_q, hops_q;
   always_ff @(posedge clk_i) begin
     if (zero_i) begin
       row_words_q <= '0;
       skipped_q <= '0;
+      hops_q <= '0;
     end else begin
       if (row_i) row_words_q <= row_words_q + 48'(row_words_i);
       if (skip_i) skipped_q <= skipped_q + 48'(skipped_i);
+      if (hops_i != '0) hops_q <= hops_q + 48'(hops_i);
     end
   end
 
@@ -108,7 +112,8 @@ module cx_counters (
 
   logic [47:0] answer;
   assign answer = (chosen == NumberBits'(RowWords)) ? row_words_q :
-                  (chosen == NumberBits'(Skipped))  ? skipped_q : count;
+                  (chosen == NumberBits'(Skipped))  ? skipped_q :
+                  (chosen == NumberBits'(Hops))     ? hops_q : count;
 
   always_ff @(posedge clk_i) begin
     counts[chosen] <= count;

@@ -16,7 +16,7 @@ module cx_host_port (
   output logic                    flush_o, // chip P9
   output logic                    learn_o, // holds through a RUN that learns
   input  logic                    cores_idle_i,
-  input  logic [3:0]              sticky_i,
+  input  logic [cx_pkg::StickyBits-1:0] sticky_i,
   input  logic [cx_pkg::Cores-1:0] core_idle_i,
   input  logic [cx_pkg::Cores-1:0] router_idle_i,
   // Mesh.
@@ -155,6 +155,7 @@ module cx_host_port (
       4'd7: words = reading ? 32'(cx_pkg::Counters * 2) : 32'd0;
       4'd8: words = reading ? 32'd3 : 32'd2;
       4'd9: words = 32'(cx_pkg::StdpProfiles * 128);
+      4'd10: words = (cx_pkg::Multicast != 0) ? 32'(cx_pkg::AxonsPerCore) : 32'd0;
       default: words = 32'd0;
     endcase
     has_address = {4'd0, address[27:0]} < words;
@@ -173,7 +174,7 @@ module cx_host_port (
     status_word = '0;
     if (state_q == StStatus) begin
       if (status_q == 16'd0) status_word = {OutStatus, 12'd0, StatusWords};
-      else if (status_q == 16'd1) status_word = {stopped_i, 27'd0, sticky_i};
+      else if (status_q == 16'd1) status_word = {stopped_i, 31'(sticky_i)};
       else if (status_q == 16'd2) status_word = tick_i;
       else if (status_q < 16'(3 + MaskWords)) status_word = cores_busy[32 * (32'(status_q) - 32'd3) +: 32];
       else status_word = routers_busy[32 * (32'(status_q) - 32'(3 + MaskWords)) +: 32];
@@ -360,7 +361,7 @@ module cx_host_port (
           answer = 1'b1;
           tick_done_ready_o = 1'b1;
           answer_words = 2'd3;
-          answer_0 = {OutTickDone, 8'd0, sticky_i, 16'd2};
+          answer_0 = {OutTickDone, 12'(sticky_i), 16'd2};
           answer_1 = done_tick_i;
           answer_2 = done_cycles_i;
           state_d = StEmit;

@@ -1,23 +1,23 @@
-// cx_router_input - the FIFO of one router input and the output its head wants:
-// X first, then Y; flits for the host go to x = 0, then y = 0, then west
-// (chip R1, R3).
+// cx_router_input - the FIFO of one router input and the outputs its head wants.
 // SPDX-License-Identifier: Apache-2.0
 module cx_router_input (
-  input  logic                     clk_i,
-  input  logic                     rst_ni,
-  input  logic                     flush_i,
-  input  logic [cx_pkg::XBits-1:0] x_i,
-  input  logic [cx_pkg::YBits-1:0] y_i,
-  input  cx_pkg::link_t            link_i,
-  output logic                     ready_o,
-  output cx_pkg::flit_t            flit_o,
-  output logic [4:0]               request_o, // one-hot, or zero when empty
-  input  logic                     taken_i
+  input  logic                        clk_i,
+  input  logic                        rst_ni,
+  input  logic                        flush_i,
+  input  logic [cx_pkg::XBits-1:0]    x_i,
+  input  logic [cx_pkg::YBits-1:0]    y_i,
+  input  cx_pkg::link_t               link_i,
+  output logic                        ready_o,
+  output logic                        waiting_o, // a flit is here
+  output cx_pkg::flit_t               flit_o,
+  output logic                        look_o,
+  input  logic                        look_ready_i,
+  input  logic [4:0]                  branches_i,
+  output logic [4:0]                  request_o,
+  input  logic [4:0]                  taken_i
 );
-  logic                                          valid;
+  logic                                         pop;
   logic [$clog2(cx_pkg::RouterFifoDepth+1)-1:0] unused_count;
-  logic [cx_pkg::XBits-1:0]                      to_x;
-  logic [cx_pkg::YBits-1:0]                      to_y;
 
   cx_fifo #(
     .Width(cx_pkg::FlitBits),
@@ -29,25 +29,28 @@ module cx_router_input (
     .valid_i(link_i.valid),
     .data_i(link_i.flit),
     .ready_o,
-    .valid_o(valid),
+    .valid_o(waiting_o),
     .data_o(flit_o),
-    .ready_i(taken_i),
+    .ready_i(pop),
     .count_o(unused_count)
   );
 
-  always_comb begin
-    request_o = '0;
-    to_x = '0;
-    to_y = '0;
-    if (valid) begin
-      to_x = flit_o.to_host ? '0 : flit_o.x;
-      to_y = flit_o.to_host ? '0 : flit_o.y;
-      if (to_x > x_i) request_o[cx_pkg::PortEast] = 1'b1;
-      else if (to_x < x_i) request_o[cx_pkg::PortWest] = 1'b1;
-      else if (to_y > y_i) request_o[cx_pkg::PortSouth] = 1'b1;
-      else if (to_y < y_i) request_o[cx_pkg::PortNorth] = 1'b1;
-      else if (flit_o.to_host) request_o[cx_pkg::PortWest] = 1'b1;
-      else request_o[cx_pkg::PortLocal] = 1'b1;
-    end
-  end
+  cx_router_fork u_fork (
+    .clk_i,
+    .rst_ni,
+    .flush_i,
+    .x_i,
+    .y_i,
+    .valid_i(waiting_o),
+    .tree_i(flit_o.tree),
+    .to_host_i(flit_o.to_host),
+    .flit_x_i(flit_o.x),
+    .flit_y_i(flit_o.y),
+    .pop_o(pop),
+    .look_o,
+    .look_ready_i,
+    .branches_i,
+    .request_o,
+    .taken_i
+  );
 endmodule

@@ -1,6 +1,6 @@
 // cx_spike_sender - from a spike to its flits: one for each entry of its route
-// list and one to the host when the neuron is reported (chip R4). One flit a
-// cycle; route lists are read ahead.
+// list, to a core or as a tree, and one to the host when the neuron is reported
+// (chip R4). One flit a cycle; route lists are read ahead.
 // SPDX-License-Identifier: Apache-2.0
 module cx_spike_sender #(
   parameter int unsigned Depth = 8
@@ -137,20 +137,24 @@ module cx_spike_sender #(
     end
   end
 
-  logic [27:0]   route;
+  localparam int unsigned RouteWidth = (cx_pkg::Multicast != 0) ? 29 : 28;
+  logic [RouteWidth-1:0] read_route;
+  logic [28:0]   route;
   cx_pkg::flit_t flit;
   logic          unused_flit_ready;
 
-  cx_host_ram #(.Width(28), .Depth(cx_pkg::RoutesPerCore)) u_routes (
+  cx_host_ram #(.Width(RouteWidth), .Depth(cx_pkg::RoutesPerCore)) u_routes (
     .clk_i, .host_write_i(host_write_i[3]), .host_read_i(host_read_i[3]),
-    .host_address_i(cx_pkg::RouteBits'(host_index_i)), .host_data_i(host_data_i[27:0]),
-    .read_i(route_read), .read_address_i(route_q), .read_data_o(route)
+    .host_address_i(cx_pkg::RouteBits'(host_index_i)), .host_data_i(host_data_i[RouteWidth-1:0]),
+    .read_i(route_read), .read_address_i(route_q), .read_data_o(read_route)
   );
+  assign route = 29'(read_route);
   assign host_route_o = 32'(route);
 
   always_comb begin
     flit = '0;
     if (item_valid_q) begin
+      flit.tree = !item_to_host_q & route[28];
       flit.to_host = item_to_host_q;
       flit.x = item_to_host_q ? x_i : cx_pkg::column_of(route[27:16]);
       flit.y = item_to_host_q ? y_i : cx_pkg::row_of(route[27:16]);

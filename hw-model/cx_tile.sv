@@ -1,7 +1,8 @@
 // cx_tile - a core and its router.
 // SPDX-License-Identifier: Apache-2.0
 module cx_tile #(
-  parameter logic [4:0] Ports = 5'b11111 // of the router: west, south, east, north, local
+  parameter logic [4:0] Ports = 5'b11111,    // of the router: west, south, east, north, local
+  parameter logic [4:0] TreePorts = 5'b11111 // those that do not lead to the host
 ) (
   input  logic                     clk_i,
   input  logic                     rst_ni,
@@ -18,7 +19,7 @@ module cx_tile #(
   input  logic                     flush_i,
   output logic                     core_idle_o,
   output logic                     router_idle_o,
-  output logic [3:0]               sticky_o,
+  output logic [cx_pkg::StickyBits-1:0] sticky_o,
   input  cx_pkg::link_t            north_i,
   input  cx_pkg::link_t            east_i,
   input  cx_pkg::link_t            south_i,
@@ -38,10 +39,25 @@ module cx_tile #(
   output logic [31:0]              config_data_o
 );
   cx_pkg::link_t arrive, send;
-  logic          send_ready;
+  logic          send_ready, astray;
+  logic [2:0]    hops;
+
+  // ---- Configuration: the branch bits lie in the router (region 10) ----
+  logic        branches_selected, branches_read_q;
+  logic [4:0]  read_branches;
+  logic [31:0] core_data;
+
+  assign branches_selected = config_core_i == number_i && config_address_i[31:28] == 4'd10;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) branches_read_q <= 1'b0;
+    else branches_read_q <= config_read_i & branches_selected;
+  end
+  // The core answers too, with zeros.
+  assign config_data_o = branches_read_q ? 32'(read_branches) : core_data;
 
   cx_router #(
-    .Ports(Ports)
+    .Ports(Ports),
+    .TreePorts(TreePorts)
   ) u_router (
     .clk_i,
     .rst_ni,
@@ -60,6 +76,13 @@ module cx_tile #(
     .south_o,
     .west_o,
     .ready_i({ready_i, 1'b1}), // a core always accepts a spike
+    .host_write_i(config_write_i & branches_selected),
+    .host_read_i(config_read_i & branches_selected),
+    .host_index_i(cx_pkg::AxonBits'(config_address_i)),
+    .host_data_i(config_data_i[4:0]),
+    .host_data_o(read_branches),
+    .astray_o(astray),
+    .hops_o(hops),
     .idle_o(router_idle_o)
   );
 
@@ -82,12 +105,14 @@ module cx_tile #(
     .arrive_i(arrive),
     .send_o(send),
     .send_ready_i(send_ready),
+    .astray_i(astray),
+    .hops_i(hops),
     .config_write_i,
     .config_read_i,
     .config_core_i,
     .config_address_i,
     .config_data_i,
     .config_valid_o,
-    .config_data_o
+    .config_data_o(core_data)
   );
 endmodule

@@ -4,15 +4,17 @@
 
   // ---- Mesh: one flit is one spike or event ----
   // To a core, x and y say where it goes and index is the axon; to the host, they
-  // say where it comes from and index is the neuron's slot.
+  // say where it comes from and index is the neuron's slot. A tree goes where the
+  // routers' branch bits of its number, index, lead (chip R5).
   typedef struct packed {
+    logic                   tree;
     logic                   to_host;
     logic [YBits-1:0]       y;
     logic [XBits-1:0]       x;
     logic [15:0]            index;
     logic [PayloadBits-1:0] payload;
   } flit_t;
-  localparam int unsigned FlitBits = 1 + YBits + XBits + 16 + PayloadBits;
+  localparam int unsigned FlitBits = 2 + YBits + XBits + 16 + PayloadBits;
 
   // A valid bit and what it is valid for; ready goes the other way.
   typedef struct packed {
@@ -26,6 +28,9 @@
   localparam int unsigned PortEast = 2;
   localparam int unsigned PortSouth = 3;
   localparam int unsigned PortWest = 4;
+
+  // Sticky flags of a tile: docs/chip.md, region 8.
+  localparam int unsigned StickyBits = 5;
 
   // ---- Core: units behind the configuration bus ----
   // Neuron fields have the units 0..14, as in docs/chip.md, region 0.
@@ -95,7 +100,7 @@
   localparam int unsigned WideBits = ((GuardedBits > StateBits) ? GuardedBits : StateBits) + 2;
 
   // chip C4, in its order.
-  localparam int unsigned Counters = 13;
+  localparam int unsigned Counters = 14;
 
   // Number of the lowest bit that is set; 0 when none is. Simulation is faster by a
   // subtraction; gates are fewer when each half is asked whether it has a bit.

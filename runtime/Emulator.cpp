@@ -12,6 +12,7 @@
 #include "runtime/Machine.h"
 #include "targets/Plasticity.h"
 #include "targets/Rows.h"
+#include "targets/Trees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -59,7 +60,8 @@ struct EmulatedCore {
   // What was loaded.
   std::vector<arithmetic::NeuronConstants> constants;
   std::vector<uint32_t> firstRoute; ///< neurons + 1
-  std::vector<Route> routes;
+  std::vector<Route> routes;        ///< every axon reached, trees walked
+  std::vector<uint32_t> flits;      ///< per neuron: sent at a spike
   std::vector<uint8_t> reported;
   std::vector<Axon> axons;
   std::vector<Synapse> synapses;
@@ -79,6 +81,8 @@ struct EmulatedCore {
   std::vector<PlasticSynapse> plastic;                ///< their weights stay through CLEAR
   std::vector<plasticity::PostHistory> histories;
   std::vector<plasticity::RowState> rows; ///< per axon
+  std::vector<uint64_t> spikes;                       ///< per neuron, since the image was loaded
+  uint64_t events = 0;                                ///< from the host, likewise
   Counters counters{};
 
   uint32_t neuronCount() const { return static_cast<uint32_t>(constants.size()); }
@@ -106,6 +110,8 @@ public:
 
 private:
   void load(EmulatedCore &core, const Core &section, const Chip &chip);
+  void loadRoutes(EmulatedCore &core, const Core &section);
+  uint64_t hopsOf(uint32_t tile) const;
   Error checkEvent(const AxonEvent &event) const;
   void arrive(EmulatedCore &core, uint32_t axon, uint32_t payload);
   void remember(EmulatedCore &core, uint32_t axon, uint32_t ticks);
@@ -120,6 +126,10 @@ private:
   void setWeight(EmulatedCore &core, uint32_t axon, uint32_t at, int32_t weight);
   void add(EmulatedCore &core, uint32_t target, uint32_t residual, uint32_t change);
 
+  const Chip chip;
+  BranchBits bits;
+  /// Per core and slot: the links that a spike's flits take from each router.
+  std::vector<std::vector<Tree>> pathsOf;
   std::vector<EmulatedCore> cores;
   std::vector<int> indexOfCore; ///< per core number, -1: not in use
   arithmetic::ArithmeticWidths widths;
@@ -135,8 +145,8 @@ private:
   bool isFlushed = true;
 };
 
-Emulator::Emulator(const Image &image) {
-  const Chip &chip = image.index.chip();
+Emulator::Emulator(const Image &image)
+    : chip(image.index.chip()), bits(image.index.chip(), image.routers) {
   widths = widthsOf(chip);
   ringMask = chip.ring_slots() - 1;
   historyMask = historySlots(chip) - 1;
@@ -148,6 +158,9 @@ Emulator::Emulator(const Image &image) {
   cores.resize(image.cores.size());
   for (const auto &[core, section] : zip(cores, image.cores))
     load(core, section, chip);
+  pathsOf.resize(cores.size());
+  for (const auto &[core, section] : zip(cores, image.cores))
+    loadRoutes(core, section);
   cantFail(clear());
 }
 
@@ -160,15 +173,7 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
     core.constants.push_back(constants);
     core.latestStartTick = std::max(core.latestStartTick, constants.startTick);
     core.reported.push_back(neurons.reported(slot));
-    core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
-    for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
-      int entry = static_cast<int>(neurons.first_route(slot) + i);
-      uint32_t target = section.routes().core(entry);
-      core.routes.push_back(
-          {static_cast<uint32_t>(indexOfCore[target]), section.routes().axon(entry)});
-    }
   }
-  core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
 
   const Axons &axons = section.axons();
   ArrayRef<uint32_t> words(section.synapse_word().data(), section.synapse_word_size());
@@ -216,6 +221,59 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
   core.isPending.resize(core.axons.size());
   core.history.resize((historyMask + 1) * core.axons.size());
   core.due.resize(historyMask + 1);
+}
+
+/// Follows every route to the axons it reaches: chip R1, R4, R5.
+void Emulator::loadRoutes(EmulatedCore &core, const Core &section) {
+  const Neurons &neurons = section.neurons();
+  std::vector<Tree> &paths = pathsOf[static_cast<size_t>(indexOfCore[core.number])];
+  core.spikes.resize(core.neuronCount());
+  for (int slot = 0; slot < neurons.threshold_size(); ++slot) {
+    core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
+    core.flits.push_back(neurons.route_count(slot) + neurons.reported(slot));
+    Tree path;
+    auto goTo = [&](uint32_t tile) { // a unicast flit takes one link from each router
+      for (uint32_t passed : unicastPath(chip, core.number, tile))
+        path.push_back({passed, 1 << PortEast});
+    };
+    for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
+      int entry = static_cast<int>(neurons.first_route(slot) + i);
+      uint32_t axon = section.routes().axon(entry);
+      auto reach = [&](uint32_t tile) {
+        core.routes.push_back({static_cast<uint32_t>(indexOfCore[tile]), axon});
+      };
+      if (!isTree(section.routes(), entry)) {
+        reach(section.routes().core(entry));
+        goTo(section.routes().core(entry));
+        continue;
+      }
+      Tree tree = cantFail(walkTree(chip, bits, core.number, axon), "the image was checked");
+      for (const TreeStop &stop : tree)
+        if (stop.delivers())
+          reach(stop.tile);
+      path.append(tree);
+    }
+    if (neurons.reported(slot)) { // chip R3: to tile 0, then west
+      goTo(0);
+      path.push_back({0, 1 << PortWest});
+    }
+    paths.push_back(std::move(path));
+  }
+  core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
+}
+
+/// Flits that a router sent to its neighbours and to the host (chip C4).
+uint64_t Emulator::hopsOf(uint32_t tile) const {
+  uint64_t hops = 0;
+  for (const auto &[core, paths] : zip(cores, pathsOf)) {
+    for (const auto &[spikes, path] : zip(core.spikes, paths))
+      for (const TreeStop &stop : path)
+        if (stop.tile == tile)
+          hops += spikes * stop.links();
+    if (is_contained(unicastPath(chip, 0, core.number), tile))
+      hops += core.events;
+  }
+  return hops;
 }
 
 Error Emulator::clear() {
@@ -315,8 +373,9 @@ bool Emulator::updateNeuron(EmulatedCore &core, uint32_t neuron, uint32_t &accum
 
   // chip R4
   ++core.count(Counter::Spikes);
+  ++core.spikes[neuron];
   uint32_t first = core.firstRoute[neuron], last = core.firstRoute[neuron + 1];
-  core.count(Counter::FlitsSent) += last - first + core.reported[neuron];
+  core.count(Counter::FlitsSent) += core.flits[neuron];
   for (uint32_t i = first; i < last; ++i)
     arrive(cores[core.routes[i].core], core.routes[i].axon, 1);
   if (core.reported[neuron])
@@ -431,8 +490,11 @@ Error Emulator::tick(ArrayRef<AxonEvent> events, std::vector<CoreSpike> &spikes)
       return error;
   for (EmulatedCore &core : cores)
     recall(core);
-  for (const AxonEvent &event : events)
-    arrive(cores[indexOfCore[event.core]], event.axon, event.payload);
+  for (const AxonEvent &event : events) {
+    EmulatedCore &core = cores[indexOfCore[event.core]];
+    ++core.events;
+    arrive(core, event.axon, event.payload);
+  }
   // chip T1: every core updates, spikes arrive in this same tick, then rows
   // are delivered; by rule 1 the order among cores does not matter.
   for (EmulatedCore &core : cores)
@@ -485,7 +547,9 @@ Expected<int32_t> Emulator::potential(uint32_t core, uint32_t slot) {
 Expected<Counters> Emulator::counters(uint32_t core) {
   if (core >= indexOfCore.size())
     return fault(formatv("core {0}: the chip has {1} cores", core, indexOfCore.size()).str());
-  return indexOfCore[core] < 0 ? Counters{} : cores[indexOfCore[core]].counters;
+  Counters counters = indexOfCore[core] < 0 ? Counters{} : cores[indexOfCore[core]].counters;
+  counters[static_cast<size_t>(Counter::Hops)] = hopsOf(core);
+  return counters;
 }
 
 } // namespace

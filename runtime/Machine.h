@@ -66,9 +66,10 @@ enum class Counter : uint8_t {
   Collisions,
   BusyCycles,
   UpdateStalls,
-  ForcedVisits
+  ForcedVisits,
+  Hops
 };
-constexpr unsigned counterCount = 13;
+constexpr unsigned counterCount = 14;
 using Counters = std::array<uint64_t, counterCount>;
 
 class Machine {

@@ -73,8 +73,14 @@ constexpr Limit limits[] = {
 
 uint64_t valueOf(const Chip &chip, const FieldDescriptor *field) {
   const google::protobuf::Reflection *reflection = chip.GetReflection();
-  return field->cpp_type() == FieldDescriptor::CPPTYPE_UINT64 ? reflection->GetUInt64(chip, field)
-                                                              : reflection->GetUInt32(chip, field);
+  switch (field->cpp_type()) {
+  case FieldDescriptor::CPPTYPE_BOOL:
+    return reflection->GetBool(chip, field);
+  case FieldDescriptor::CPPTYPE_UINT64:
+    return reflection->GetUInt64(chip, field);
+  default:
+    return reflection->GetUInt32(chip, field);
+  }
 }
 
 /// Fields 2..39 are the hardware; 1 is the name, 40 and up are run-time limits.

@@ -275,6 +275,24 @@ Error Checker::routes() const {
   if (uint32_t(routes.core_size()) > chip.routes_per_core())
     return refuse(place, "holds " + Twine(routes.core_size()) + " routes, the chip has room for " +
                              Twine(chip.routes_per_core()));
+  if (routes.is_tree_size() == 0)
+    return Error::success();
+  if (!chip.multicast())
+    return refuse(place, "has trees, the chip has no multicast");
+  if (routes.is_tree_size() != routes.core_size())
+    return refuse(place, "the columns of routes are of unequal length");
+  bool any = false;
+  for (int entry = 0; entry < routes.is_tree_size(); ++entry) {
+    if (routes.is_tree(entry) > 1)
+      return refuse(place + ": route " + Twine(entry),
+                    "is_tree " + Twine(routes.is_tree(entry)) + " is not 0 or 1");
+    if (routes.is_tree(entry) && routes.core(entry) != 0)
+      return refuse(place + ": route " + Twine(entry),
+                    "is a tree and names core " + Twine(routes.core(entry)));
+    any |= routes.is_tree(entry) == 1;
+  }
+  if (!any)
+    return refuse(place, "is_tree is there and no route is a tree");
   return Error::success();
 }
 

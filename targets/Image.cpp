@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The file is one ImageFile message: a serialised Index with its CRC32C, then
-// one serialised message a section ("network", then "core/N" by ascending N),
-// whose sizes and CRCs the index holds. Reading goes from the outside in, and
-// nothing is looked at before the CRC over it matched.
+// one serialised message a section ("network", then "core/N" by ascending N,
+// then "routers" when there are trees), whose sizes and CRCs the index holds. Reading goes from the
+// outside in, and nothing is looked at before the CRC over it matched.
 //
 //===----------------------------------------------------------------------===//
 #include "targets/Image.h"
 #include "files/File.h"
 #include "targets/Crc32c.h"
+#include "llvm/ADT/STLExtras.h"
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
@@ -104,6 +105,8 @@ std::string serialise(const Image &image) {
   add("network", image.network);
   for (const Core &core : image.cores)
     add(sectionName(core), core);
+  if (image.routers.router_size() > 0)
+    add("routers", image.routers);
   file.set_index(bytesOf(index));
   file.set_index_crc(crc32c(file.index()));
   return bytesOf(file);
@@ -140,19 +143,30 @@ Expected<Image> parseImage(StringRef bytes, StringRef name) {
   for (int i = 0; i < file.section_size(); ++i) {
     const std::string &section = image.index.section(i).name();
     std::string place = (name + ": section " + section).str();
-    if (i > 0)
+    bool isRouters = i + 1 == file.section_size() && section == "routers";
+    bool isCore = i > 0 && !isRouters;
+    if (isCore)
       image.cores.emplace_back();
-    Message &message = i > 0 ? static_cast<Message &>(image.cores.back()) : image.network;
+    Message &message = isRouters ? static_cast<Message &>(image.routers)
+                       : isCore  ? static_cast<Message &>(image.cores.back())
+                                 : image.network;
     if (Error error = parse(message, file.section(i), place))
       return error;
     if (Error error = refuseStrange(message, file.section(i), place))
       return error;
-    if (i > 0 && section != sectionName(image.cores.back()))
+    if (isRouters && image.routers.router_size() == 0)
+      return fault(place + ": is empty");
+    if (isCore && section != sectionName(image.cores.back()))
       return fault(place + ": holds core " + Twine(image.cores.back().number()));
   }
   if (Error error = check(image, name))
     return error;
   return image;
+}
+
+uint32_t axonsFed(const Core &core) {
+  const auto &sources = core.axons().source_population();
+  return static_cast<uint32_t>(sources.size() - llvm::count(sources, unfed));
 }
 
 uint32_t largestSkew(const NetworkMap &map) {

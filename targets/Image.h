@@ -14,12 +14,13 @@
 namespace chronaxie {
 
 constexpr uint32_t imageFormatMajor = 1;
-constexpr uint32_t imageFormatMinor = 0;
+constexpr uint32_t imageFormatMinor = 1;
 
 struct Image {
   Index index; ///< its sections and CRCs are filled by serialise
   NetworkMap network;
   std::vector<Core> cores; ///< only cores in use, by ascending number
+  Routers routers;         ///< empty when no route is a tree
 
   const Core *findCore(uint32_t number) const;
 };
@@ -37,6 +38,16 @@ llvm::Expected<Image> parseImage(llvm::StringRef bytes, llvm::StringRef name);
 /// memory, any value wider than its field, a neuron that lies nowhere or twice,
 /// an axon that is not fed by exactly one source. After it all may be trusted.
 llvm::Error check(const Image &image, llvm::StringRef name);
+
+/// Source of an axon that nothing feeds: a number that only trees elsewhere use.
+constexpr uint32_t unfed = UINT32_MAX;
+
+inline bool isTree(const Routes &routes, int entry) {
+  return routes.is_tree_size() > 0 && routes.is_tree(entry) != 0;
+}
+
+/// Axons of a core that a source feeds.
+uint32_t axonsFed(const Core &core);
 
 /// Finds out where an input channel's or a neuron's tick lies: skew of a
 /// population = its start tick.

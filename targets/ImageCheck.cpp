@@ -9,6 +9,7 @@
 #include "files/File.h"
 #include "targets/CoreCheck.h"
 #include "targets/Image.h"
+#include "targets/Trees.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>
@@ -50,6 +51,7 @@ public:
     for (const Core &core : image.cores)
       REFUSE_IF_FAULT(checkMemories(core, chip, name));
     REFUSE_IF_FAULT(neuronMap());
+    REFUSE_IF_FAULT(routers());
     return axonMap();
   }
 
@@ -58,6 +60,8 @@ private:
   const Chip &chip;
   StringRef name;
   std::vector<std::vector<Owner>> ownerOfSlot, feederOfAxon; // beside image.cores
+  BranchBits bits{chip};
+  std::vector<std::vector<Owner>> ownerOfNumber; // by router and tree number
 
   Error refuse(const Twine &place, const Twine &what) const {
     return fault(name + ": " + place + ": " + what);
@@ -68,6 +72,8 @@ private:
   Error readout() const;
   Error neuronMap();
   Error axonMap();
+  Error routers() const;
+  Error tree(uint32_t home, uint32_t number, Owner source);
   Error feed(uint32_t core, uint32_t axon, Owner source, const Twine &place);
   std::string nameOf(Owner owner) const {
     return "neuron " + std::to_string(owner.neuron) + " of '" +
@@ -256,7 +262,55 @@ Error Checker::feed(uint32_t number, uint32_t axon, Owner source, const Twine &p
   return Error::success();
 }
 
+Error Checker::routers() const {
+  uint32_t before = 0;
+  for (const Router &router : image.routers.router()) {
+    std::string place = "router " + std::to_string(router.number());
+    if (!chip.multicast())
+      return refuse(place, "has branches, the chip has no multicast");
+    if (router.number() >= coreCount(chip))
+      return refuse(place, "is beyond the chip's " + Twine(coreCount(chip)) + " cores");
+    if (&router != &image.routers.router(0) && router.number() <= before)
+      return refuse(place, "comes after router " + Twine(before) + "; routers ascend");
+    before = router.number();
+    StringRef branches = router.branches();
+    if (branches.size() > chip.axons_per_core())
+      return refuse(place, "has " + Twine(branches.size()) + " tree numbers, the chip has " +
+                               Twine(chip.axons_per_core()));
+    if (branches.empty() || branches.back() == 0)
+      return refuse(place, "ends with a tree number without branches");
+    for (size_t number = 0; number < branches.size(); ++number)
+      if (static_cast<uint8_t>(branches[number]) >> 5)
+        return refuse(place + ": tree number " + Twine(number),
+                      "its branches are wider than 5 bits");
+  }
+  return Error::success();
+}
+
+/// Follows a tree, so that no other may use its number in its routers, and feeds
+/// the axons it reaches.
+Error Checker::tree(uint32_t home, uint32_t number, Owner source) {
+  Expected<Tree> found = walkTree(chip, bits, home, number);
+  if (!found)
+    return refuse(nameOf(source), toString(found.takeError()));
+  for (const TreeStop &stop : *found) {
+    std::vector<Owner> &owners = ownerOfNumber[stop.tile];
+    if (number >= owners.size())
+      owners.resize(size_t{number} + 1);
+    if (owners[number].population != nobody)
+      return refuse(nameOf(source), "its tree meets that of " + nameOf(owners[number]) +
+                                        " in router " + Twine(stop.tile) + " under tree number " +
+                                        Twine(number));
+    owners[number] = source;
+    if (stop.delivers())
+      REFUSE_IF_FAULT(feed(stop.tile, number, source, nameOf(source)));
+  }
+  return Error::success();
+}
+
 Error Checker::axonMap() {
+  bits = BranchBits(chip, image.routers);
+  ownerOfNumber.resize(coreCount(chip));
   for (const Core &core : image.cores)
     feederOfAxon.emplace_back(core.axons().row_address_size());
   for (uint32_t p = 0; p < uint32_t(image.network.population_size()); ++p) {
@@ -273,16 +327,36 @@ Error Checker::axonMap() {
       const Core &core = *image.findCore(population.core(at));
       int slot = static_cast<int>(population.slot(at));
       uint32_t first = core.neurons().first_route(slot);
-      for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k)
-        REFUSE_IF_FAULT(feed(core.routes().core(static_cast<int>(k)),
-                             core.routes().axon(static_cast<int>(k)), source, nameOf(source)));
+      for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k) {
+        int entry = static_cast<int>(k);
+        uint32_t axon = core.routes().axon(entry);
+        REFUSE_IF_FAULT(isTree(core.routes(), entry)
+                            ? tree(core.number(), axon, source)
+                            : feed(core.routes().core(entry), axon, source, nameOf(source)));
+      }
     }
   }
-  for (size_t i = 0; i < image.cores.size(); ++i)
-    for (size_t axon = 0; axon < feederOfAxon[i].size(); ++axon)
-      if (feederOfAxon[i][axon].population == nobody)
-        return refuse("core " + Twine(image.cores[i].number()) + ": axon " + Twine(axon),
-                      "is fed by nothing");
+  for (size_t i = 0; i < image.cores.size(); ++i) {
+    const Axons &axons = image.cores[i].axons();
+    for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+      if (feederOfAxon[i][axon].population != nobody)
+        continue;
+      std::string place =
+          "core " + std::to_string(image.cores[i].number()) + ": axon " + std::to_string(axon);
+      if (axons.source_population(axon) != unfed || axons.source_neuron(axon) != unfed)
+        return refuse(place, "is fed by nothing");
+      if (axons.synapse_count(axon) > 0)
+        return refuse(place, "has synapses and no source");
+      if (axon + 1 == axons.row_address_size())
+        return refuse(place, "is the last and has no source");
+    }
+  }
+  for (uint32_t tile = 0; tile < ownerOfNumber.size(); ++tile)
+    for (size_t number = 0; number < bits.of(tile).size(); ++number)
+      if (bits.of(tile)[number] != 0 && (number >= ownerOfNumber[tile].size() ||
+                                         ownerOfNumber[tile][number].population == nobody))
+        return refuse("router " + Twine(tile) + ": tree number " + Twine(number),
+                      "has branches and no tree passes");
   return Error::success();
 }
 

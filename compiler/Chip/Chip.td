@@ -90,7 +90,9 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
     [synapse_offset[i], synapse_offset[i + 1]) of `target`, `residual` and
     `weight` until `chip-pack` makes `row_address`, `synapse_count`,
     `weight_bits` and `synapse_word` of them. After `chip-route`: `first_route`,
-    `route_count`, `route_core`, `route_axon`.
+    `route_count`, `route_core`, `route_axon`, and `route_is_tree` when a route is
+    a tree; axons are then numbered by their trees, and one that no source feeds
+    has the source 4294967295 twice.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I32Attr>:$number,
       ElementsAttr:$threshold, ElementsAttr:$reset_amount, ElementsAttr:$reset_value,
@@ -105,9 +107,21 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
       OptionalAttr<ElementsAttr>:$residual, OptionalAttr<ElementsAttr>:$weight,
       OptionalAttr<ElementsAttr>:$first_route, OptionalAttr<ElementsAttr>:$route_count,
       OptionalAttr<ElementsAttr>:$route_core, OptionalAttr<ElementsAttr>:$route_axon,
+      OptionalAttr<ElementsAttr>:$route_is_tree,
       OptionalAttr<ElementsAttr>:$row_address, OptionalAttr<ElementsAttr>:$synapse_count,
       OptionalAttr<ElementsAttr>:$weight_bits, OptionalAttr<ElementsAttr>:$synapse_word);
   let assemblyFormat = "$sym_name (`number` $number^)? attr-dict";
+  let hasVerifier = 1;
+}
+
+def Chip_RouterOp : Chip_InDesign<"router"> {
+  let summary = "holds the branch bits of one router, by tree number";
+  let description = [{
+    Added by `chip-route` where trees pass. `number` is that of the tile; bit 0
+    local, 1 north, 2 east, 3 south, 4 west.
+  }];
+  let arguments = (ins I32Attr:$number, ElementsAttr:$branches);
+  let assemblyFormat = "`number` $number attr-dict";
   let hasVerifier = 1;
 }
 

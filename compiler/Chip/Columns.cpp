@@ -41,6 +41,7 @@ const Column<uint32_t> unsignedOnes[] = {
     COLUMN(neurons, route_count, Neuron, Route),
     ROUTE_COLUMN("route_core", core),
     ROUTE_COLUMN("route_axon", axon),
+    ROUTE_COLUMN("route_is_tree", is_tree),
     COLUMN(axons, row_address, Axon, Pack),
     COLUMN(axons, synapse_count, Axon, Pack),
     COLUMN(axons, weight_bits, Axon, Pack),

@@ -127,7 +127,9 @@ void writeCore(CoreOp op, const Core &contents, const Design &design) {
   for (const auto &entry : signedColumns)
     ir::setBlob<int32_t>(op, entry.name, plain(*entry.field(core)), owner + entry.name.str());
   for (const auto &entry : unsignedColumns)
-    if (isReached(entry.stage, design))
+    // A column that is empty where no route is a tree.
+    if (isReached(entry.stage, design) &&
+        (entry.name != "route_is_tree" || core.routes().is_tree_size() > 0))
       ir::setBlob<uint32_t>(op, entry.name, plain(*entry.field(core)), owner + entry.name.str());
   const auto &reported = core.neurons().reported();
   ir::setBlob<uint32_t>(op, reportedColumn, std::vector<uint32_t>(reported.begin(), reported.end()),
@@ -217,6 +219,17 @@ void update(DesignOp op, const Design &design) {
   }
   if (!design.isRouted)
     return;
+  for (RouterOp router : llvm::make_early_inc_range(op.getBody().getOps<RouterOp>()))
+    router.erase();
+  Builder builder{OpBuilder::atBlockEnd(&op.getBody().front())};
+  for (const Router &router : design.routers.router()) {
+    Field<uint32_t> branches;
+    for (char bits : router.branches())
+      branches.Add(static_cast<uint8_t>(bits));
+    builder.create<RouterOp>({builder.number("number", router.number()),
+                              builder.column<uint32_t>("router" + std::to_string(router.number()),
+                                                       "branches", branches)});
+  }
   for (auto input : op.getBody().getOps<InputMapOp>())
     for (const PopulationMap &map : design.network.population())
       if (input.getSymName() == map.name())
@@ -274,6 +287,11 @@ Design fromChip(DesignOp op) {
       map.set_target(numbers.lookup(projection.getTarget()));
     } else if (auto readout = dyn_cast<ReadoutMapOp>(inner)) {
       readReadout(readout, *network.mutable_readout());
+    } else if (auto router = dyn_cast<RouterOp>(inner)) {
+      Router &made = *design.routers.add_router();
+      made.set_number(router.getNumber());
+      for (uint32_t bits : column<uint32_t>(router, "branches"))
+        made.mutable_branches()->push_back(static_cast<char>(bits));
     } else if (auto core = dyn_cast<CoreOp>(inner)) {
       design.cores.push_back(readCore(core));
       design.rows.push_back(rowsOf(core));

@@ -30,6 +30,7 @@ struct Design {
   NetworkMap network;
   std::vector<Core> cores;
   std::vector<CoreRows> rows; ///< beside `cores`, empty once packed
+  Routers routers;            ///< where trees pass, once routed
   bool isPlaced = false;      ///< the cores' numbers count
   bool isRouted = false;
   bool isPacked = false;

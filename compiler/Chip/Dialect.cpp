@@ -215,6 +215,12 @@ LogicalResult CoreOp::verify() {
   return success();
 }
 
+LogicalResult RouterOp::verify() {
+  Operation *op = *this;
+  return success(succeeded(ir::verifyBlob<uint32_t>(op, "branches", getBranches())) &&
+                 succeeded(verifyIndices(op, "branches", 32, "sets of five ports")));
+}
+
 LogicalResult DesignOp::verify() {
   FailureOr<Chip> chip = parseDescription(*this, getDescription());
   if (failed(chip))

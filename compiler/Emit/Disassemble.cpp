@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/Emit/Disassemble.h"
 #include "targets/Rows.h"
+#include "targets/Trees.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -24,7 +25,7 @@ std::string plural(uint64_t count, const char *what) {
 class Disassembler {
 public:
   Disassembler(const Image &image, raw_ostream &out)
-      : image(image), chip(image.index.chip()), out(out) {
+      : image(image), chip(image.index.chip()), branches(chip, image.routers), out(out) {
     for (const PopulationMap &map : image.network.population())
       width = std::max(width, map.name().size());
   }
@@ -98,7 +99,7 @@ public:
                                  core.number() / chip.mesh_width());
       out << left_justify(name, 10)
           << use(core.neurons().threshold_size(), chip.neurons_per_core(), 10)
-          << use(core.axons().row_address_size(), chip.axons_per_core(), 13)
+          << use(axonsFed(core), chip.axons_per_core(), 13)
           << use(core.routes().core_size(), chip.routes_per_core(), 12)
           << use(core.synapse_word_size(), chip.synapse_words_per_core(), 15)
           << use(core.membrane_retention_size(), chip.membrane_timescales(), 10)
@@ -114,6 +115,29 @@ public:
     if (synapses)
       out << ", " << StringRef(bits(words, synapses)).ltrim() << " bits a synapse";
     out << "\n";
+  }
+
+  /// What a spike of every neuron costs the mesh, where trees share it.
+  void trees() {
+    if (image.routers.router_size() == 0)
+      return;
+    uint64_t trees = 0, flits = 0, links = 0;
+    for (const Core &core : image.cores) {
+      flits += core.routes().core_size();
+      for (int k = 0; k < core.routes().core_size(); ++k) {
+        if (!isTree(core.routes(), k)) {
+          links += unicastPath(chip, core.number(), core.routes().core(k)).size();
+          continue;
+        }
+        ++trees;
+        for (const TreeStop &stop :
+             cantFail(walkTree(chip, branches, core.number(), core.routes().axon(k))))
+          links += stop.links();
+      }
+    }
+    out << formatv("trees      {0}, through {1}; when every neuron spikes once, {2} over {3}\n",
+                   trees, plural(image.routers.router_size(), "router"), plural(flits, "flit"),
+                   plural(links, "link"));
   }
 
   void full() {
@@ -133,6 +157,7 @@ public:
 private:
   const Image &image;
   const Chip &chip;
+  BranchBits branches;
   raw_ostream &out;
   size_t width = 0;
 
@@ -184,6 +209,8 @@ private:
     ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
     const Axons &axons = core.axons();
     for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+      if (axons.source_population(axon) == unfed)
+        continue;
       uint32_t base = axons.base_delay(axon), successor = axons.successor(axon);
       out << formatv("  axon {0} from {1}: word {2}, {3} of {4} bits", axon,
                      nameOf(axons.source_population(axon), axons.source_neuron(axon)),
@@ -202,6 +229,19 @@ private:
     }
   }
 
+  void route(const Core &core, int k) {
+    uint32_t axon = core.routes().axon(k);
+    if (!isTree(core.routes(), k)) {
+      out << formatv("    route {0}: core {1} axon {2}\n", k, core.routes().core(k), axon);
+      return;
+    }
+    out << formatv("    route {0}: tree {1} to", k, axon);
+    for (const TreeStop &stop : cantFail(walkTree(chip, branches, core.number(), axon)))
+      if (stop.delivers())
+        out << formatv(" core {0}", stop.tile);
+    out << "\n";
+  }
+
   void neuron(const Core &core, int slot, const std::string &name, double scale) {
     const Neurons &neurons = core.neurons();
     out << formatv("  slot {0} {1}: threshold {2}, {3}, amount {4}, value {5}, biases {6} {7}, "
@@ -216,8 +256,7 @@ private:
         << format(", scale %.17g\n", scale);
     int first = static_cast<int>(neurons.first_route(slot));
     for (int k = first; k < first + static_cast<int>(neurons.route_count(slot)); ++k)
-      out << formatv("    route {0}: core {1} axon {2}\n", k, core.routes().core(k),
-                     core.routes().axon(k));
+      route(core, k);
   }
 };
 
@@ -231,6 +270,7 @@ std::string disassemble(const Image &image, bool full) {
   disassembler.populations();
   disassembler.readout();
   disassembler.cores();
+  disassembler.trees();
   if (full)
     disassembler.full();
   return text;

@@ -37,6 +37,7 @@ llvm::Expected<Image> emit(mlir::ModuleOp module) {
     for (uint32_t &core : *population.mutable_core())
       core = design.cores[core].number();
   image.cores = std::move(design.cores);
+  image.routers = std::move(design.routers);
   llvm::sort(image.cores, [](const Core &a, const Core &b) { return a.number() < b.number(); });
   return image;
 }

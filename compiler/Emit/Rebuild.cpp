@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The inverse of mapping, written without it: of the compiler's code only the
-// reader of rows (targets/Rows.h) is used. Sources are taken in network order,
-// so each projection's rows are appended as they come. The axons' source
-// columns are not followed (check(Image) holds them against the routes).
+// readers of rows and of branch bits (targets/Rows.h, Trees.h) are used. Sources are taken in
+// network order, so each projection's rows are appended as they come. The axons' source columns are
+// not followed (check(Image) holds them against the routes).
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Emit/Rebuild.h"
 #include "files/File.h"
 #include "targets/Rows.h"
+#include "targets/Trees.h"
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -35,7 +36,8 @@ struct Synapse {
 
 class Rebuilder {
 public:
-  explicit Rebuilder(const Image &image) : image(image), chip(image.index.chip()) {}
+  explicit Rebuilder(const Image &image)
+      : image(image), chip(image.index.chip()), bits(chip, image.routers) {}
 
   Expected<QuantisedNetwork> run() {
     const NetworkMap &map = image.network;
@@ -70,6 +72,7 @@ public:
 private:
   const Image &image;
   const Chip &chip;
+  BranchBits bits;
   QuantisedNetwork network;
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> projectionOf; ///< by its populations
   std::map<uint32_t, std::vector<Place>> places;                  ///< by core, then slot
@@ -142,8 +145,7 @@ private:
       int slot = static_cast<int>(map.slot(at));
       uint32_t first = core.neurons().first_route(slot);
       for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k)
-        if (Error error = addChain(p, core.routes().core(static_cast<int>(k)),
-                                   core.routes().axon(static_cast<int>(k)), 0, synapses))
+        if (Error error = addRoute(p, core, static_cast<int>(k), synapses))
           return error;
     }
     std::sort(synapses.begin(), synapses.end());
@@ -156,6 +158,20 @@ private:
     for (QuantisedProjection &projection : network.projections)
       if (projection.source == p)
         projection.rowOffset.push_back(projection.targetNeuron.size());
+    return Error::success();
+  }
+
+  Error addRoute(uint32_t source, const Core &home, int entry, std::vector<Synapse> &synapses) {
+    uint32_t axon = home.routes().axon(entry);
+    if (!isTree(home.routes(), entry))
+      return addChain(source, home.routes().core(entry), axon, 0, synapses);
+    Expected<Tree> tree = walkTree(chip, bits, home.number(), axon);
+    if (!tree)
+      return tree.takeError();
+    for (const TreeStop &stop : *tree)
+      if (stop.delivers())
+        if (Error error = addChain(source, stop.tile, axon, 0, synapses))
+          return error;
     return Error::success();
   }
 

@@ -55,7 +55,10 @@ Limits map::limitsOf(const Chip &chip, uint32_t storedWeightBits) {
   limits.neuronsPerCore = chip.neurons_per_core();
   limits.axonsPerCore = chip.axons_per_core();
   limits.synapseWordsPerCore = chip.synapse_words_per_core();
-  limits.routesPerCore = chip.routes_per_core();
+  // With multicast a neuron sends one flit, more only where no tree number is
+  // left, which the routing finds out (map::checkRoom).
+  limits.routesPerCore =
+      chip.multicast() ? std::numeric_limits<uint32_t>::max() : chip.routes_per_core();
   limits.membraneTimescales = chip.membrane_timescales();
   limits.synapseTimescales = chip.synapse_timescales();
   limits.rowEntryBits = rowEntryBits(chip, storedWeightBits);

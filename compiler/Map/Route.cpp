@@ -1,6 +1,7 @@
-//===- Route.cpp - Axon numbers and route lists ---------------------------===//
+//===- Route.cpp - What each source sends, and the axons it reaches -------===//
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/Map/Route.h"
+#include "compiler/Map/Multicast.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <limits>
 
@@ -16,116 +17,155 @@ uint32_t partCount(const Partition &partition) {
   return parts;
 }
 
-/// Axons and route entries of every part against the chip's memories.
-void checkRoom(const Routes &routes, const Problem &problem, const Partition &partition,
-               const Chip &chip, std::vector<Violation> &broken) {
-  std::vector<uint64_t> entries(routes.axonSource.size());
-  for (uint32_t neuron = 0; neuron < problem.neurons; ++neuron)
-    if (partition[neuron] < entries.size())
-      entries[partition[neuron]] += routes.offset[neuron + 1] - routes.offset[neuron];
-  for (size_t part = 0; part < routes.axonSource.size(); ++part) {
-    std::string name = "core " + std::to_string(part) + ": ";
-    if (routes.axonSource[part].size() > chip.axons_per_core())
-      broken.push_back({"FIT-03", name + "axons", routes.axonSource[part].size(),
-                        chip.axons_per_core(), "--neurons-per-core with fewer"});
-    if (entries[part] > chip.routes_per_core())
-      broken.push_back({"FIT-05", name + "route entries", entries[part], chip.routes_per_core(),
-                        "--neurons-per-core with fewer"});
+/// The tiles with a sink of each source, ascending.
+std::vector<std::vector<uint32_t>> tilesOf(const Problem &problem, const Partition &partition,
+                                           const Placement &placement) {
+  std::vector<std::vector<uint32_t>> tiles(problem.sources());
+  for (uint32_t source = 0; source < problem.sources(); ++source) {
+    for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at)
+      tiles[source].push_back(placement[partition[problem.sink[at]]]);
+    llvm::sort(tiles[source]);
+    tiles[source].erase(std::unique(tiles[source].begin(), tiles[source].end()),
+                        tiles[source].end());
   }
+  return tiles;
 }
+
+/// Gives single flits, in the order of their sources, the lowest axons that are
+/// left in their parts.
+class AxonNumbers {
+public:
+  AxonNumbers(map::Routes &routes, const Placement &placement, uint32_t tiles)
+      : routes(routes), partOn(tiles), next(placement.size()) {
+    for (uint32_t part = 0; part < placement.size(); ++part)
+      partOn[placement[part]] = part;
+  }
+
+  void give(uint32_t tile, uint32_t number, uint32_t source) {
+    std::vector<uint32_t> &axons = routes.axonSource[partOn[tile]];
+    if (number >= axons.size())
+      axons.resize(size_t{number} + 1, unfed);
+    axons[number] = source;
+  }
+
+  uint32_t giveLowest(uint32_t tile, uint32_t source) {
+    uint32_t part = partOn[tile];
+    const std::vector<uint32_t> &axons = routes.axonSource[part];
+    while (next[part] < axons.size() && axons[next[part]] != unfed)
+      ++next[part];
+    give(tile, next[part], source);
+    return next[part];
+  }
+
+private:
+  map::Routes &routes;
+  std::vector<uint32_t> partOn, next;
+};
 
 } // namespace
 
-llvm::Expected<Routes> map::route(const Problem &problem, const Partition &partition,
-                                  const Placement &placement, const Chip &chip) {
-  Routes routes;
-  uint32_t parts = partCount(partition);
-  routes.axonSource.resize(parts);
-  routes.offset.reserve(problem.sources() + 1);
+llvm::Expected<map::Routes> map::route(const Problem &problem, const Partition &partition,
+                                       const Placement &placement, const Chip &chip) {
+  map::Routes routes;
+  routes.axonSource.resize(partCount(partition));
+  std::vector<std::vector<uint32_t>> tiles = tilesOf(problem, partition, placement);
+  std::vector<std::vector<Numbering::Part>> sent(problem.sources());
+  AxonNumbers axons(routes, placement, coreCount(chip));
+  if (chip.multicast()) {
+    std::vector<uint32_t> home;
+    for (uint32_t part : partition)
+      home.push_back(placement[part]);
+    Numbering numbering =
+        numberTrees(chip, home, llvm::ArrayRef(tiles).take_front(problem.neurons));
+    routes.branches = std::move(numbering.branches);
+    std::move(numbering.parts.begin(), numbering.parts.end(), sent.begin());
+  }
+  for (uint32_t source = 0; source < problem.sources(); ++source) {
+    // A host event is a single flit (docs/chip.md, R6).
+    if (!chip.multicast() || source >= problem.neurons)
+      for (uint32_t tile : tiles[source])
+        sent[source].push_back({{tile}, unfed});
+    for (const Numbering::Part &part : sent[source])
+      if (part.number != unfed)
+        for (uint32_t tile : part.tiles)
+          axons.give(tile, part.number, source);
+  }
   routes.offset.push_back(0);
   for (uint32_t source = 0; source < problem.sources(); ++source) {
-    for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at) {
-      uint32_t part = partition[problem.sink[at]];
-      std::vector<uint32_t> &axons = routes.axonSource[part];
-      if (!axons.empty() && axons.back() == source)
-        continue;
-      routes.entry.push_back({placement[part], static_cast<uint32_t>(axons.size())});
-      axons.push_back(source);
+    for (const Numbering::Part &part : sent[source]) {
+      uint32_t tile = part.tiles.front();
+      if (part.number != unfed)
+        routes.entry.push_back({0, part.number, true});
+      else
+        routes.entry.push_back({tile, axons.giveLowest(tile, source), false});
     }
     std::sort(routes.entry.begin() + static_cast<ptrdiff_t>(routes.offset.back()),
               routes.entry.end());
     routes.offset.push_back(routes.entry.size());
   }
-  std::vector<Violation> broken;
-  checkRoom(routes, problem, partition, chip, broken);
-  if (!broken.empty())
+  if (std::vector<Violation> broken = checkRoom(routes, problem, partition, chip); !broken.empty())
     return llvm::make_error<DoesNotFit>(std::move(broken));
   return routes;
 }
 
-std::vector<Violation> map::check(const Routes &routes, const Problem &problem,
-                                  const Partition &partition, const Placement &placement,
-                                  const Chip &chip) {
-  std::vector<Violation> broken;
-  const char *wayOut = "route the network again";
-  auto wrong = [&](const std::string &what, uint64_t need, uint64_t room) {
-    broken.push_back({"MAP-03", what, need, room, wayOut});
-  };
-  size_t parts = partCount(partition);
-  if (routes.offset.size() != size_t{problem.sources()} + 1 || routes.offset.front() != 0 ||
-      routes.offset.back() != routes.entry.size() ||
-      !std::is_sorted(routes.offset.begin(), routes.offset.end())) {
-    wrong("sources with a route list", problem.sources(),
-          routes.offset.empty() ? 0 : routes.offset.size() - 1);
-    return broken;
-  }
-  if (routes.axonSource.size() != parts || placement.size() != parts) {
-    wrong("parts with axons", parts, std::min(routes.axonSource.size(), placement.size()));
-    return broken;
-  }
-  constexpr uint32_t none = std::numeric_limits<uint32_t>::max();
-  std::vector<uint32_t> partOn(coreCount(chip), none);
-  for (uint32_t part = 0; part < parts; ++part)
-    if (placement[part] < partOn.size())
-      partOn[placement[part]] = part;
+namespace {
 
-  // 1: a sink, 2: a route entry, 3: both, of the source at hand.
-  std::vector<uint8_t> seen(parts);
-  std::vector<uint32_t> axonsUsed(parts);
-  for (uint32_t source = 0; source < problem.sources(); ++source) {
-    std::string name = nameOf(problem, source);
-    std::fill(seen.begin(), seen.end(), 0);
-    for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at)
-      seen[partition[problem.sink[at]]] = 1;
-    for (uint64_t at = routes.offset[source]; at < routes.offset[source + 1]; ++at) {
+struct Adder {
+  const Chip &chip;
+  std::vector<double> fromRouter;
+  Load load;
+  explicit Adder(const Chip &chip) : chip(chip), fromRouter(coreCount(chip)) {}
+
+  void single(uint32_t from, uint32_t to, double rate) {
+    for (uint32_t passed : unicastPath(chip, from, to))
+      leave(passed, rate);
+    load.flits += rate;
+  }
+  void leave(uint32_t tile, double rate) {
+    load.links += rate;
+    load.busiestRouter = std::max(load.busiestRouter, fromRouter[tile] += rate);
+  }
+};
+
+} // namespace
+
+Load map::loadOf(const map::Routes &routes, const Problem &problem, const Partition &partition,
+                 const Placement &placement, const Chip &chip) {
+  Adder adder(chip);
+  for (uint32_t neuron = 0; neuron < problem.neurons; ++neuron)
+    for (uint64_t at = routes.offset[neuron]; at < routes.offset[neuron + 1]; ++at) {
       const RouteEntry &entry = routes.entry[at];
-      std::string to = name + " to core " + std::to_string(entry.core);
-      uint32_t part = entry.core < partOn.size() ? partOn[entry.core] : none;
-      if (part == none || !(seen[part] & 1)) {
-        wrong(to + ": no sink there: entries", 1, 0);
+      uint32_t home = placement[partition[neuron]];
+      double rate = problem.rate[neuron];
+      if (!entry.isTree) {
+        adder.single(home, entry.core, rate);
         continue;
       }
-      if (seen[part] & 2)
-        wrong(to + ": entries", 2, 1);
-      seen[part] |= 2;
-      if (entry.axon >= routes.axonSource[part].size() ||
-          routes.axonSource[part][entry.axon] != source)
-        wrong(to + ": axon " + std::to_string(entry.axon) + " is another source's: axons", 1, 0);
-      else
-        ++axonsUsed[part];
+      adder.load.flits += rate;
+      for (const TreeStop &stop :
+           llvm::cantFail(walkTree(chip, routes.branches, home, entry.axon), "checked routes"))
+        for (unsigned link = 0; link < stop.links(); ++link)
+          adder.leave(stop.tile, rate);
     }
-    for (uint32_t part = 0; part < parts; ++part)
-      if (seen[part] == 1)
-        wrong(name + " to core " + std::to_string(placement[part]) + ": no entry: entries", 1, 0);
+  return adder.load;
+}
+
+Load map::loadOfSingleFlits(const Problem &problem, const Partition &partition,
+                            const Placement &placement, const Chip &chip) {
+  Adder adder(chip);
+  std::vector<std::vector<uint32_t>> tiles = tilesOf(problem, partition, placement);
+  for (uint32_t neuron = 0; neuron < problem.neurons; ++neuron)
+    for (uint32_t tile : tiles[neuron])
+      adder.single(placement[partition[neuron]], tile, problem.rate[neuron]);
+  return adder.load;
+}
+
+Splits map::splitsOf(const map::Routes &routes, const Problem &problem) {
+  Splits splits;
+  for (uint32_t neuron = 0; neuron < problem.neurons; ++neuron) {
+    uint64_t flits = routes.offset[neuron + 1] - routes.offset[neuron];
+    splits.neurons += flits > 1;
+    splits.flits += flits > 1 ? static_cast<uint32_t>(flits - 1) : 0;
   }
-  for (uint32_t part = 0; part < parts; ++part) {
-    const std::vector<uint32_t> &axons = routes.axonSource[part];
-    std::string core = "core " + std::to_string(placement[part]);
-    if (axonsUsed[part] < axons.size())
-      wrong(core + ": axons that a route reaches", axons.size(), axonsUsed[part]);
-    if (!std::is_sorted(axons.begin(), axons.end()))
-      wrong(core + ": axons out of the order of their sources: axons", axons.size(), 0);
-  }
-  checkRoom(routes, problem, partition, chip, broken);
-  return broken;
+  return splits;
 }

@@ -103,6 +103,21 @@ struct ChipPlace : impl::ChipPlaceBase<ChipPlace> {
   }
 };
 
+/// What trees save, and where their numbers ran out.
+std::string loads(const map::Routes &routes, const DesignProblem &design,
+                  const map::Placement &placement, const Chip &chip) {
+  const map::Problem &problem = design.problem;
+  map::Load with = map::loadOf(routes, problem, design.part, placement, chip);
+  map::Load without = map::loadOfSingleFlits(problem, design.part, placement, chip);
+  map::Splits splits = map::splitsOf(routes, problem);
+  size_t trees = llvm::count_if(routes.entry, [](const auto &entry) { return entry.isTree; });
+  return llvm::formatv("{0} trees; when every neuron spikes once {1:f0} flits over {2:f0} links, "
+                       "at most {3:f0} from a router; as single flits {4:f0} over {5:f0}, at most "
+                       "{6:f0}; no number left for {7} neurons, which send {8} flits more",
+                       trees, with.flits, with.links, with.busiestRouter, without.flits,
+                       without.links, without.busiestRouter, splits.neurons, splits.flits);
+}
+
 struct ChipRoute : impl::ChipRouteBase<ChipRoute> {
   void runOnOperation() override {
     FailureOr<Gathered> gathered = gather(getOperation());
@@ -124,6 +139,8 @@ struct ChipRoute : impl::ChipRouteBase<ChipRoute> {
       return signalPassFailure();
     setRoutes(design, problem, *routes);
     chip::update(op, design);
+    if (chip.multicast())
+      remark(getOperation(), getArgument(), loads(*routes, problem, placement, chip));
   }
 };
 

@@ -20,11 +20,13 @@ llvm::Expected<chip::Design> lower(const QuantisedNetwork &network, llvm::ArrayR
 struct DesignProblem {
   map::Problem problem;
   map::Partition part;
-  std::vector<uint32_t> slot; ///< of each neuron in its core
+  std::vector<uint32_t> slot;  ///< of each neuron in its core
+  std::vector<uint32_t> first; ///< source that each population begins with
 };
 DesignProblem problemOf(const chip::Design &design);
 
-/// Writes routes into cores and input populations.
+/// Writes routes into cores and input populations, and puts the axons of each
+/// core at the numbers that the routes gave them.
 void setRoutes(chip::Design &design, const DesignProblem &problem, const map::Routes &routes);
 
 /// Packs the rows of every core. DoesNotFit (FIT-04) when a core's row memory

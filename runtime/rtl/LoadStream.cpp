@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rtl/LoadStream.h"
 #include "targets/Crc32c.h"
+#include "targets/Trees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
@@ -112,7 +113,8 @@ profileWords(const google::protobuf::RepeatedPtrField<PlasticityProfile> &all) {
 std::vector<uint32_t> routeWords(const Routes &routes) {
   std::vector<uint32_t> words;
   for (int entry = 0; entry < routes.core_size(); ++entry)
-    words.push_back(routes.axon(entry) | routes.core(entry) << 16);
+    words.push_back(routes.axon(entry) | routes.core(entry) << 16 |
+                    (isTree(routes, entry) ? 1u << 28 : 0u));
   return words;
 }
 
@@ -125,8 +127,12 @@ uint32_t latestStartTick(const Neurons &neurons) {
 std::vector<uint32_t> loadStream(const Image &image) {
   const Chip &chip = image.index.chip();
   Writer writer;
+  BranchBits bits(chip, image.routers);
   writer.stream.push_back(packetHeader(ToChip::Begin, 0, 0));
   for (uint32_t number = 0; number < coreCount(chip); ++number) {
+    // Numbers beyond the last with a branch are never looked up.
+    writer.write(number, Region::Branches,
+                 std::vector<uint32_t>(bits.of(number).begin(), bits.of(number).end()));
     const Core *core = image.findCore(number);
     if (!core) {
       writer.write(number, Region::Registers, {0, 0});

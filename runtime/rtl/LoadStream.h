@@ -22,7 +22,8 @@ enum class Region : uint32_t {
   State,
   Counters,
   Registers,
-  Profiles
+  Profiles,
+  Branches
 };
 
 constexpr uint32_t packetHeader(ToChip kind, uint32_t core, uint32_t length) {

@@ -222,12 +222,12 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
       spikes.push_back({header >> 16 & 0xfff, header & 0xffff});
       break;
     case FromChip::TickDone: {
-      uint32_t sticky = header >> 16 & 0xf;
+      uint32_t sticky = header >> 16 & 0xfff;
       now = words[0] + 1;
       tickCycles += words[1];
       words = words.drop_front(2);
       // chip rule 2: what was lost is an error; saturations are in the counters.
-      if (sticky & 0b1100)
+      if (sticky & 0b11100)
         error = joinErrors(std::move(error), lost(sticky));
       break;
     }
@@ -271,6 +271,9 @@ Error RtlMachine::lost(uint32_t sticky) {
     if (flags->front() & 0b1000)
       text += formatv("{0}core {1}: an event for an axon beyond the core was lost in tick {2}",
                       text.empty() ? "" : "\n", core, now - 1);
+    if (flags->front() & 0b10000)
+      text += formatv("{0}router {1}: a tree was led nowhere in tick {2}", text.empty() ? "" : "\n",
+                      core, now - 1);
   }
   return fault(text);
 }

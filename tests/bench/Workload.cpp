@@ -95,6 +95,7 @@ Image OneCore::finish() {
     core.mutable_axons()->set_source_neuron(static_cast<int>(axon), inputs.size());
     inputs.add_input_core(0);
     inputs.add_input_axon(axon);
+    inputs.add_input_delay(0);
     inputs.set_size(inputs.size() + 1);
     inputs.add_input_offset(inputs.size());
   }

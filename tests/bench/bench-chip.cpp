@@ -6,7 +6,8 @@
 // Cycles per SOP on a pinned workload (one core, 256 neurons, rows of exactly
 // 32 synapses, every neuron updated, 200 ticks), all cycles from RUN to DONE
 // counted; the time to compile a small network; and the speed of the Verilated chip `single`, on an
-// image and its samples when given, else on a pinned network of about the spoken digits' traffic.
+// image and its samples when given, else on a pinned network of about the spoken digits' traffic;
+// and flits, links and cycles of ticks that load the mesh `mesh4x4`, with trees and without.
 // Figures are printed beside their bound and beside the best open design where one was measured on
 // the same workload: ODIN and tinyODIN (dense, 2.03 cycles a SOP at 4,096 SOPs a tick) and Catalyst
 // N1 (6.09) are their published RTL under Verilator 5.006. Exit 0 when it ran, 2 on usage, 3 on bad
@@ -20,6 +21,7 @@
 #include "runtime/Run.h"
 #include "runtime/rtl/RtlMachine.h"
 #include "tests/bench/BrailleLike.h"
+#include "tests/bench/MeshTraffic.h"
 #include "tests/bench/Workload.h"
 #include "tests/cosim/Draw.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -244,5 +246,13 @@ int main(int count, char **words) {
   print(orExit(cyclesPerSop(chip, 32, 200)), arguments.json);
   print(orExit(arguments.image.empty() ? speedOnPinned(chip) : speedOnImage(arguments)),
         arguments.json);
+  StringRef meshFile = "targets/mesh4x4.textproto";
+  Chip mesh = orExit(parseChip(orExit(readFile(meshFile)), meshFile));
+  for (const bench::MeshFigure &one : orExit(bench::meshFigures(mesh))) {
+    Figure figure{one.name, one.value, "", std::nullopt, std::nullopt, ""};
+    if (one.atMost > 0)
+      figure.atMost = one.atMost;
+    print(figure, arguments.json);
+  }
   return 0;
 }

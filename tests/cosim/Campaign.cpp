@@ -234,23 +234,27 @@ private:
   }
 
   Error counters() {
-    for (const Core &core : network.image.cores) {
-      Expected<runtime::Counters> left = emulator->counters(core.number());
-      Expected<runtime::Counters> right = rtl->counters(core.number());
+    // Trees pass the routers of unused cores too.
+    for (uint32_t core = 0; core < coreCount(network.image.index.chip()); ++core) {
+      Expected<runtime::Counters> left = emulator->counters(core);
+      Expected<runtime::Counters> right = rtl->counters(core);
       if (!left || !right)
         return joinErrors(left ? Error::success() : left.takeError(),
                           right ? Error::success() : right.takeError());
-      for (unsigned i = 0; i < runtime::counterCount; ++i)
-        if (i != static_cast<unsigned>(runtime::Counter::BusyCycles) &&
-            i != static_cast<unsigned>(runtime::Counter::UpdateStalls) && (*left)[i] != (*right)[i])
+      for (unsigned i = 0; i < runtime::counterCount; ++i) {
+        auto counter = static_cast<runtime::Counter>(i);
+        bool isOfTime =
+            counter == runtime::Counter::BusyCycles || counter == runtime::Counter::UpdateStalls;
+        if (!isOfTime && (*left)[i] != (*right)[i])
           return fault(formatv("seed {0} core {1}: counter {2} is {3} on the emulator, {4} on the "
                                "rtl",
-                               seed, core.number(), i, (*left)[i], (*right)[i]));
+                               seed, core, i, (*left)[i], (*right)[i]));
+      }
       // An update takes a busy cycle, and no core is busy longer than the chip runs.
       uint64_t busy = (*right)[static_cast<size_t>(runtime::Counter::BusyCycles)];
       if (busy < (*right)[static_cast<size_t>(runtime::Counter::Updates)] || busy > rtl->cycles())
-        return fault(formatv("seed {0} core {1}: {2} busy cycles of {3}", seed, core.number(), busy,
-                             rtl->cycles()));
+        return fault(
+            formatv("seed {0} core {1}: {2} busy cycles of {3}", seed, core, busy, rtl->cycles()));
       for (unsigned i = 0; i < runtime::counterCount; ++i)
         total[i] += (*right)[i];
     }
@@ -270,6 +274,7 @@ private:
 
 public:
   runtime::Counters total{};
+  uint32_t trees() const { return network.trees; }
   uint64_t cycles() const { return rtl ? rtl->allCycles() : 0; }
 };
 
@@ -313,7 +318,7 @@ int main(int count, char **words) {
   auto begin = std::chrono::steady_clock::now();
   Coverage coverage(chip);
   runtime::Counters total{};
-  uint64_t cycles = 0;
+  uint64_t cycles = 0, trees = 0;
   for (uint32_t i = 0; i < arguments.networks; ++i) {
     Trial trial(chip, arguments.seed + i, arguments.ticks, arguments.netlist);
     if (Error error = trial.run(coverage)) {
@@ -323,6 +328,7 @@ int main(int count, char **words) {
     for (unsigned c = 0; c < runtime::counterCount; ++c)
       total[c] += trial.total[c];
     cycles += trial.cycles();
+    trees += trial.trees();
   }
   auto of = [&](runtime::Counter counter) { return total[static_cast<size_t>(counter)]; };
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -337,6 +343,8 @@ int main(int count, char **words) {
                     coverage.potentialSaturations, coverage.currentSaturations);
   outs() << formatv("{0} weights after learning in {1} changes, {2} visits by force\n",
                     coverage.learnt, coverage.changes, of(runtime::Counter::ForcedVisits));
+  outs() << formatv("{0} trees; {1} flits sent, {2} hops\n", trees, of(runtime::Counter::FlitsSent),
+                    of(runtime::Counter::Hops));
   outs() << formatv("{0} chip cycles, {1:f1} s\n", cycles, seconds);
   if (arguments.networks >= 200 && coverage.least() < arguments.leastPerBin) {
     errs() << formatv("cosim: a bin of the table has {0} updates, fewer than {1}\n",

@@ -24,7 +24,10 @@ Ledger::Ledger(const Image &image)
       routes.emplace_back();
       for (uint32_t i = 0; i < columns.route_count(slot); ++i) {
         int entry = static_cast<int>(columns.first_route(slot) + i);
-        routes.back().push_back({core.routes().core(entry), core.routes().axon(entry)});
+        if (isTree(core.routes(), entry))
+          follow(image, core.number(), core.routes().axon(entry));
+        else
+          routes.back().push_back({core.routes().core(entry), core.routes().axon(entry)});
       }
     }
     plasticOf.resize(all.size());
@@ -52,6 +55,22 @@ Ledger::Ledger(const Image &image)
     }
   }
   clear();
+}
+
+/// Where the tree of a number leads from a router on (chip R5).
+void Ledger::follow(const Image &image, uint32_t tile, uint32_t number) {
+  for (const Router &router : image.routers.router()) {
+    if (router.number() != tile)
+      continue;
+    uint32_t branches = static_cast<uint8_t>(router.branches()[number]);
+    uint32_t width = image.index.chip().mesh_width();
+    if (branches & 1)
+      routes.back().push_back({tile, number});
+    const uint32_t next[4] = {tile - width, tile + 1, tile + width, tile - 1};
+    for (int side = 0; side < 4; ++side)
+      if (branches >> (side + 1) & 1)
+        follow(image, next[side], number);
+  }
 }
 
 void Ledger::clear() {

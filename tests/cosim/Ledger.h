@@ -61,6 +61,7 @@ private:
     uint32_t delays = 0; ///< bit d: delay class d contributed
     bool forwarded = false;
   };
+  void follow(const Image &image, uint32_t tile, uint32_t number);
   void arrive(uint32_t core, uint32_t axon, uint32_t payload);
   void addPlastic(const Core &core, int axon, size_t first);
   void deliverPlastic(Plastic &synapse, uint32_t base);

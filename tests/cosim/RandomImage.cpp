@@ -3,7 +3,9 @@
 #include "tests/cosim/RandomImage.h"
 #include "targets/Plasticity.h"
 #include "targets/Rows.h"
+#include "targets/Trees.h"
 #include "tests/cosim/Draw.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -351,33 +353,87 @@ private:
     }
   }
 
-  /// Feeds every axon by a neuron somewhere or by an input.
+  struct Route {
+    uint32_t core, axon;
+    bool isTree;
+  };
+
+  /// Branch bits by router of the X-then-Y tree between a core and others.
+  std::map<uint32_t, uint8_t> treeTo(uint32_t from, const std::vector<uint32_t> &tiles) const {
+    std::map<uint32_t, uint8_t> branches;
+    uint32_t width = chip.mesh_width();
+    for (uint32_t tile : tiles) {
+      uint32_t at = from;
+      auto step = [&](Port port, uint32_t next) {
+        branches[at] |= 1u << port;
+        at = next;
+      };
+      while (at % width < tile % width)
+        step(PortEast, at + 1);
+      while (at % width > tile % width)
+        step(PortWest, at - 1);
+      while (at < tile)
+        step(PortSouth, at + width);
+      while (at > tile)
+        step(PortNorth, at - width);
+      step(PortLocal, at);
+    }
+    return branches;
+  }
+
+  /// Tries to feed axon `number` of core `to` and of others by a tree from core
+  /// `from`; whether its routers had the number free.
+  bool drawTree(size_t from, size_t to, uint32_t number) {
+    std::vector<uint32_t> tiles = {result.image.cores[to].number()};
+    std::vector<size_t> reached = {to};
+    for (size_t other = 0; other < result.image.cores.size(); ++other)
+      if (other != to && number < fed[other].size() && !fed[other][number] && draw.chance(70)) {
+        tiles.push_back(result.image.cores[other].number());
+        reached.push_back(other);
+      }
+    std::map<uint32_t, uint8_t> branches = treeTo(result.image.cores[from].number(), tiles);
+    for (auto [tile, bitsThere] : branches)
+      if (bits.at(tile, number) != 0)
+        return false;
+    for (auto [tile, bitsThere] : branches)
+      bits.set(tile, number, bitsThere);
+    for (size_t core : reached)
+      fed[core][number] = true;
+    return true;
+  }
+
+  /// Feeds every axon by a neuron somewhere, in a tree or alone, or by an input.
   void drawSources() {
-    std::map<std::pair<size_t, int>, std::vector<std::pair<size_t, int>>> routes;
+    std::map<std::pair<size_t, int>, std::vector<Route>> routes;
     std::vector<uint32_t> used(result.image.cores.size());
+    uint32_t treePercent = !chip.multicast() ? 0 : draw.chance(20) ? 0 : 20 + draw.below(81);
+    for (const Core &core : result.image.cores) {
+      fed.emplace_back(core.axons().row_address_size());
+      for (uint32_t successor : core.axons().successor())
+        if (successor > 0)
+          fed.back()[successor - 1] = true;
+    }
     uint32_t inputPercent = 15 + draw.below(60);
     uint32_t gradedPercent = result.flavour == Flavour::Wrapping ? 80 : draw.below(60);
     for (size_t to = 0; to < result.image.cores.size(); ++to) {
       Core &core = result.image.cores[to];
       const Axons &axons = core.axons();
-      std::vector<bool> isChained(axons.row_address_size());
-      for (uint32_t successor : axons.successor())
-        if (successor > 0)
-          isChained[successor - 1] = true;
       for (int axon = 0; axon < axons.row_address_size(); ++axon) {
-        if (isChained[axon])
-          continue;
         size_t from = draw.below(static_cast<uint32_t>(result.image.cores.size()));
+        auto number = static_cast<uint32_t>(axon);
+        if (fed[to][number])
+          continue;
+        fed[to][number] = true;
         if (draw.chance(inputPercent) || used[from] == chip.routes_per_core()) {
           bool waits = axons.base_delay(axon) > 0 || axons.successor(axon) > 0 ||
                        axons.profile_bank(axon) > 0;
-          result.inputs.push_back(
-              {core.number(), static_cast<uint32_t>(axon), !waits && draw.chance(gradedPercent)});
+          result.inputs.push_back({core.number(), number, !waits && draw.chance(gradedPercent)});
           continue;
         }
         int slot =
             static_cast<int>(draw.below(result.image.cores[from].neurons().threshold_size()));
-        routes[{from, slot}].push_back({to, axon});
+        bool isTree = draw.chance(treePercent) && drawTree(from, to, number);
+        routes[{from, slot}].push_back({isTree ? 0 : core.number(), number, isTree});
         ++used[from];
       }
     }
@@ -387,11 +443,17 @@ private:
       draw.shuffle(targets);
       neurons.set_first_route(source.second, static_cast<uint32_t>(core.routes().core_size()));
       neurons.set_route_count(source.second, static_cast<uint32_t>(targets.size()));
-      for (auto [to, axon] : targets) {
-        core.mutable_routes()->add_core(result.image.cores[to].number());
-        core.mutable_routes()->add_axon(axon);
+      for (const Route &route : targets) {
+        core.mutable_routes()->add_core(route.core);
+        core.mutable_routes()->add_axon(route.axon);
+        core.mutable_routes()->add_is_tree(route.isTree);
+        result.trees += route.isTree;
       }
     }
+    for (Core &core : result.image.cores)
+      if (!is_contained(core.routes().is_tree(), 1u))
+        core.mutable_routes()->clear_is_tree();
+    result.image.routers = bits.routers();
   }
 
   /// Neurons of one start tick and reset are a population.
@@ -424,8 +486,16 @@ private:
     const Neurons &neurons = core.neurons();
     for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
       int entry = static_cast<int>(neurons.first_route(slot) + i);
+      std::vector<uint32_t> tiles = {core.routes().core(entry)};
+      if (isTree(core.routes(), entry)) {
+        tiles.clear();
+        for (const TreeStop &stop :
+             cantFail(walkTree(chip, bits, core.number(), core.routes().axon(entry))))
+          if (stop.delivers())
+            tiles.push_back(stop.tile);
+      }
       for (Core &to : result.image.cores) {
-        if (to.number() != core.routes().core(entry))
+        if (!is_contained(tiles, to.number()))
           continue;
         int axon = static_cast<int>(core.routes().axon(entry));
         nameSource(*to.mutable_axons(), axon, population, neuron);
@@ -469,7 +539,9 @@ private:
   Draw draw;
   uint32_t ticks;
   Scale scale{};
-  uint32_t repeatPercent = 0; ///< of row entries: the accumulator of the entry before
+  BranchBits bits{chip};
+  std::vector<std::vector<bool>> fed; ///< axons by core that have a source
+  uint32_t repeatPercent = 0;         ///< of row entries: the accumulator of the entry before
   std::vector<Kind> kinds;
   RandomNetwork result;
 };

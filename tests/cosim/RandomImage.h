@@ -6,7 +6,8 @@
 // refractory 0..63, biases of either sign, start ticks, initial states,
 // residuals 0..15, rows out of order, the same accumulator twice in a row,
 // empty rows, the last axon and the last slot, sums that wrap, states that
-// saturate, neurons that only integrate.
+// saturate, neurons that only integrate; on a chip with multicast trees of every
+// shape beside single flits, also several of one neuron.
 //
 //===----------------------------------------------------------------------===//
 #ifndef CHRONAXIE_TESTS_COSIM_RANDOMIMAGE_H
@@ -30,6 +31,7 @@ struct RandomNetwork {
   Flavour flavour = Flavour::Narrow;
   std::vector<InputAxon> inputs;
   std::vector<uint32_t> sampleTicks; ///< they sum up to the ticks asked for
+  uint32_t trees = 0;                ///< routes that are trees
   uint32_t eventPercent = 0;         ///< of the inputs, in a busy tick
   bool rests = false;                ///< long pauses, so that blocks are skipped
   bool learns = false;               ///< some rows are plastic, and every sample learns

@@ -18,7 +18,7 @@ module core_barrier (
   input logic [31:0]   config_data_i
 );
   logic          rst_ni, idle_o, config_valid_o, tick_end, running_q, idle_q, stimulus_q, arrived_q, wakes_q;
-  logic [3:0]    sticky_o;
+  logic [cx_pkg::StickyBits-1:0] sticky_o;
   logic [31:0]   config_data_o;
   cx_pkg::link_t send_o;
 
@@ -33,7 +33,7 @@ module core_barrier (
   cx_core u_core (
     .clk_i, .rst_ni, .number_i(12'd0), .x_i('0), .y_i('0), .begin_i, .clear_i, .tick_start_i,
     .tick_running_i(running_q | tick_start_i), .tick_end_i(tick_end), .tick_i, .idle_o, .sticky_o, .arrive_i,
-    .send_o, .send_ready_i, .config_write_i, .config_read_i(1'b0), .config_core_i(12'd0), .config_address_i,
+    .send_o, .send_ready_i, .astray_i(1'b0), .hops_i('0), .config_write_i, .config_read_i(1'b0), .config_core_i(12'd0), .config_address_i,
     .config_data_i, .config_valid_o, .config_data_o, .learn_i, .flush_i
   );
 

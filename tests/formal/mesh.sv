@@ -18,7 +18,7 @@ module mesh (
   input logic          host_ready_i
 );
   // Bits that no router looks at are left out.
-  localparam cx_pkg::link_t Seen = {1'b1, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
+  localparam cx_pkg::link_t Seen = {1'b1, 1'b0, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
                                     {16 + cx_pkg::PayloadBits{1'b0}}};
   logic          rst_ni;
   cx_pkg::link_t none;
@@ -32,22 +32,26 @@ module mesh (
   cx_router #(.Ports(5'b11101)) u_router0 (
     .clk_i, .rst_ni, .flush_i, .x_i(1'b0), .y_i(1'b0), .local_i(send0_i & Seen), .north_i(none), .east_i(west1),
     .south_i(north2), .west_i(host_i & Seen), .ready_o(ready0), .local_o(local0), .north_o(), .east_o(east0),
-    .south_o(south0), .west_o(west0), .ready_i({host_ready_i, ready2[1], ready1[4], 1'b0, 1'b1}), .idle_o(idle[0])
+    .south_o(south0), .west_o(west0), .ready_i({host_ready_i, ready2[1], ready1[4], 1'b0, 1'b1}), .idle_o(idle[0]),
+    .host_write_i(1'b0), .host_read_i(1'b0), .host_index_i('0), .host_data_i('0), .host_data_o(), .astray_o(), .hops_o()
   );
   cx_router #(.Ports(5'b11001)) u_router1 (
     .clk_i, .rst_ni, .flush_i, .x_i(1'b1), .y_i(1'b0), .local_i(send1_i & Seen), .north_i(none), .east_i(none),
     .south_i(north3), .west_i(east0), .ready_o(ready1), .local_o(local1), .north_o(), .east_o(),
-    .south_o(south1), .west_o(west1), .ready_i({ready0[2], ready3[1], 1'b0, 1'b0, 1'b1}), .idle_o(idle[1])
+    .south_o(south1), .west_o(west1), .ready_i({ready0[2], ready3[1], 1'b0, 1'b0, 1'b1}), .idle_o(idle[1]),
+    .host_write_i(1'b0), .host_read_i(1'b0), .host_index_i('0), .host_data_i('0), .host_data_o(), .astray_o(), .hops_o()
   );
   cx_router #(.Ports(5'b00111)) u_router2 (
     .clk_i, .rst_ni, .flush_i, .x_i(1'b0), .y_i(1'b1), .local_i(send2_i & Seen), .north_i(south0), .east_i(west3),
     .south_i(none), .west_i(none), .ready_o(ready2), .local_o(local2), .north_o(north2), .east_o(east2),
-    .south_o(), .west_o(), .ready_i({1'b0, 1'b0, ready3[4], ready0[3], 1'b1}), .idle_o(idle[2])
+    .south_o(), .west_o(), .ready_i({1'b0, 1'b0, ready3[4], ready0[3], 1'b1}), .idle_o(idle[2]),
+    .host_write_i(1'b0), .host_read_i(1'b0), .host_index_i('0), .host_data_i('0), .host_data_o(), .astray_o(), .hops_o()
   );
   cx_router #(.Ports(5'b10011)) u_router3 (
     .clk_i, .rst_ni, .flush_i, .x_i(1'b1), .y_i(1'b1), .local_i(send3_i & Seen), .north_i(south1), .east_i(none),
     .south_i(none), .west_i(east2), .ready_o(ready3), .local_o(local3), .north_o(north3), .east_o(),
-    .south_o(), .west_o(west3), .ready_i({ready2[2], 1'b0, 1'b0, ready1[3], 1'b1}), .idle_o(idle[3])
+    .south_o(), .west_o(west3), .ready_i({ready2[2], 1'b0, 1'b0, ready1[3], 1'b1}), .idle_o(idle[3]),
+    .host_write_i(1'b0), .host_read_i(1'b0), .host_index_i('0), .host_data_i('0), .host_data_o(), .astray_o(), .hops_o()
   );
 
   logic [8:0] moves; // between routers, to the host

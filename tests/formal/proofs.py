@@ -36,8 +36,8 @@ FIFO_FAULTS = (
     Fault("ready one entry too late", "cx_fifo.sv", "ready_o = count_q != CountBits'(Depth)", "ready_o = count_q < CountBits'(Depth - 1)"),
 )
 
-ROUTER = ("cx_router.sv", "cx_router_input.sv", "cx_router_output.sv", "cx_router_props.sv")
-MESH_16 = {"mesh_width": 16, "mesh_height": 16}
+ROUTER = ("cx_router.sv", "cx_router_input.sv", "cx_router_fork.sv", "cx_router_output.sv", "cx_router_props.sv")
+MESH_16 = {"mesh_width": 16, "mesh_height": 16, "multicast": "false"}
 
 # Which output (second) of the next router a flit may ask for that left by an output
 # (first): X, then Y. What leads into a core or to the host is no channel.
@@ -52,10 +52,10 @@ CORE = tuple(f"cx_{name}.sv" for name in (
     "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram"))
 
 PROOFS = [
-    Proof("turns", "turns", ("cx_router_input.sv",), stubs=("passing_fifo",), chip=MESH_16,
+    Proof("turns", "turns", ("cx_router_input.sv", "cx_router_fork.sv"), stubs=("passing_fifo",), chip=MESH_16,
           parameters={"Allowed": f"25'd{ALLOWED}"}, faults=(
-        Fault("Y before X", "cx_router_input.sv", "if (to_x > x_i) request_o", "if (to_x > x_i && to_y == y_i) request_o"),
-        Fault("flits for the host go north first", "cx_router_input.sv", "if (to_x > x_i) request_o", "if (flit_o.to_host && to_y < y_i) request_o[cx_pkg::PortNorth] = 1'b1; else if (to_x > x_i) request_o"),
+        Fault("Y before X", "cx_router_fork.sv", "if (to_x > x_i) way", "if (to_x > x_i && to_y == y_i) way"),
+        Fault("flits for the host go north first", "cx_router_fork.sv", "if (to_x > x_i) way", "if (to_host_i && to_y < y_i) way[cx_pkg::PortNorth] = 1'b1; else if (to_x > x_i) way"),
     )),
     Proof("tick-control", "tick_control", ("cx_tick_control.sv", "cx_tick_control_props.sv"), faults=(
         Fault("a tick ends without the mesh", "cx_tick_control.sv", "barrier = cores_idle_i & mesh_idle_i", "barrier = cores_idle_i"),
@@ -69,23 +69,32 @@ PROOFS = [
             ("pending axons", "&& !any_pending &&", "&&"),
             ("the history", "&& history_idle &&", "&&"),
             ("the fetch of rows", "&& fetch_idle ", "")))),
-    Proof("mesh", "mesh", (*ROUTER[:3], "cx_arbiter.sv", "cx_fifo.sv"), package={"RouterFifoDepth": 1}, fault_depth=12, faults=(
+    Proof("mesh", "mesh", (*ROUTER[:4], "cx_arbiter.sv", "cx_fifo.sv"), chip={"multicast": "false"}, package={"RouterFifoDepth": 1}, fault_depth=12, faults=(
         Fault("a grant is never given up", "cx_arbiter.sv", "held_q <= ready_i ? '0 : grant_o", "held_q <= (ready_i && held_q == '0) ? '0 : grant_o"),
         Fault("an input that is not heard", "cx_router.sv", "want_north[cx_pkg::PortLocal], want_local[cx_pkg::PortLocal]}", "1'b0, want_local[cx_pkg::PortLocal]}"),
     )),
-    Proof("mesh-depth-2", "mesh", (*ROUTER[:3], "cx_arbiter.sv", "cx_fifo.sv"), (), method="bounded", depth=12),
+    Proof("mesh-depth-2", "mesh", (*ROUTER[:4], "cx_arbiter.sv", "cx_fifo.sv"), (), chip={"multicast": "false"}, method="bounded", depth=12),
     Proof("router-crossbar", "router", ROUTER, stubs=("passing_fifo", "any_arbiter"), chip=MESH_16, faults=(
-        Fault("Y before X", "cx_router_input.sv", "if (to_x > x_i) request_o", "if (to_x > x_i && to_y == y_i) request_o"),
-        Fault("north and south swapped", "cx_router_input.sv", "to_y > y_i", "to_y != y_i"),
-        Fault("a flit for the host stays here", "cx_router_input.sv", "else if (flit_o.to_host) request_o[cx_pkg::PortWest]", "else if (flit_o.to_host) request_o[cx_pkg::PortLocal]"),
-        Fault("a flit leaves and stays", "cx_router.sv", "if (ready_i[cx_pkg::PortEast]) taken = taken | grant_east;", ""),
-        Fault("a flit is taken by an output that is not ready", "cx_router.sv", "if (ready_i[cx_pkg::PortSouth]) taken", "taken"),
+        Fault("Y before X", "cx_router_fork.sv", "if (to_x > x_i) way", "if (to_x > x_i && to_y == y_i) way"),
+        Fault("north and south swapped", "cx_router_fork.sv", "to_y > y_i", "to_y != y_i"),
+        Fault("a flit for the host stays here", "cx_router_fork.sv", "else if (to_host_i) way[cx_pkg::PortWest]", "else if (to_host_i) way[cx_pkg::PortLocal]"),
+        Fault("a flit leaves and stays", "cx_router.sv", "took_east = ready_i & {", "took_east = 5'd0 & {"),
+        Fault("a flit is taken by an output that is not ready", "cx_router.sv", "took_south = ready_i & {", "took_south = {"),
         Fault("the wrong flit is let by", "cx_router_output.sv", "grant_o[cx_pkg::PortEast]  ? east_i", "grant_o[cx_pkg::PortEast]  ? north_i"),
-        Fault("idle does not look at the north", "cx_router.sv", "|want_east, |want_north, |want_local}", "|want_east, 1'b0, |want_local}"),
+        Fault("idle does not look at the north", "cx_router.sv", "idle_o = waiting == '0", "idle_o = (waiting & 5'b11101) == '0"),
     )),
-    Proof("router-service", "router", (*ROUTER, "cx_arbiter.sv"), stubs=("passing_fifo",), parameters={"Service": 1}, faults=(
+    Proof("router-service", "router", (*ROUTER, "cx_arbiter.sv"), stubs=("passing_fifo",), parameters={"Service": 1},
+          chip={"multicast": "false"}, faults=(
         Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ...;", "above_q <= '0;"),
         Fault("an output that is asked by four inputs", "cx_router.sv", "want_north[cx_pkg::PortWest], want_local[cx_pkg::PortWest]}", "1'b0, want_local[cx_pkg::PortWest]}"),
+    )),
+    Proof("router-fork", "router_fork", ("cx_router_fork.sv",), faults=(
+        Fault("a branch that waits for another goes again", "cx_router_fork.sv", "left_q <= rest;", "left_q <= left;"),
+        Fault("a flit leaves with its first branch", "cx_router_fork.sv", "(answered_q | held_q) && rest == '0", "(answered_q | held_q) && taken_i != '0"),
+        Fault("the answer is kept a cycle only", "cx_router_fork.sv", "held_q <= rest != '0;", "held_q <= 1'b0;"),
+        Fault("the answer to another input is taken", "cx_router_fork.sv", "answered_q <= look_o & look_ready_i;", "answered_q <= look_o;"),
+        Fault("branches outlive a flush", "cx_router_fork.sv", "answered_q <= 1'b0;\n        held_q <= 1'b0;\n      end else begin", "answered_q <= 1'b0;\n      end else begin"),
+        Fault("a tree goes the way of a single flit", "cx_router_fork.sv", "!tree_i ? way :", "held_q ? way :"),
     )),
     *(Proof(f"ring-{slot}-{target}", "ring", ("cx_accumulator_ring.sv", "cx_accumulator_ring_props.sv"), stubs=("vague_ram",),
           parameters={"Slot": slot, "Target": target},

@@ -17,8 +17,9 @@ module router #(
   (* anyconst *) logic [cx_pkg::YBits-1:0] y;
   (* anyconst *) logic [2:0]               port;
 
-  // For the service, what a router only carries does not matter.
-  localparam cx_pkg::link_t Seen = {1'b1, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
+  // For the service, what a router only carries does not matter. Trees are not
+  // proven here.
+  localparam cx_pkg::link_t Seen = {1'b1, 1'b0, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
                                     {16 + cx_pkg::PayloadBits{!Service}}};
   logic          rst_ni, idle_o;
   logic [4:0]    ready_o, waits_q;
@@ -45,7 +46,9 @@ module router #(
   reset_once u_reset (.clk_i, .rst_no(rst_ni));
   cx_router u_router (
     .clk_i, .rst_ni, .flush_i, .x_i(x), .y_i(y), .local_i(local), .north_i(north), .east_i(east),
-    .south_i(south), .west_i(west), .ready_o, .local_o, .north_o, .east_o, .south_o, .west_o, .ready_i, .idle_o
+    .south_i(south), .west_i(west), .ready_o, .local_o, .north_o, .east_o, .south_o, .west_o, .ready_i,
+    .host_write_i(1'b0), .host_read_i(1'b0), .host_index_i('0), .host_data_i('0), .host_data_o(), .astray_o(),
+    .hops_o(), .idle_o
   );
   cx_router_props #(.Service(Service)) u_props (
     .clk_i, .rst_ni, .flush_i, .x_i(x), .y_i(y), .local_i(local), .north_i(north), .east_i(east),

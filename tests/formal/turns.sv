@@ -21,11 +21,11 @@ module turns #(
   reset_once u_reset (.clk_i, .rst_no(rst_ni));
   cx_router_input u_here (
     .clk_i, .rst_ni, .flush_i(1'b0), .x_i, .y_i, .link_i({1'b1, flit_i}), .ready_o(), .flit_o(),
-    .request_o(leaves), .taken_i(1'b0)
+    .waiting_o(), .look_o(), .look_ready_i(1'b0), .branches_i('0), .request_o(leaves), .taken_i('0)
   );
   cx_router_input u_there (
     .clk_i, .rst_ni, .flush_i(1'b0), .x_i(next_x), .y_i(next_y), .link_i({1'b1, flit_i}), .ready_o(), .flit_o(),
-    .request_o(wants), .taken_i(1'b0)
+    .waiting_o(), .look_o(), .look_ready_i(1'b0), .branches_i('0), .request_o(wants), .taken_i('0)
   );
 
   logic [4:0] allowed, sink;

@@ -77,6 +77,7 @@ TEST_F(HostPort, RefusesAddressesBeyondTheChip) {
   EXPECT_EQ(refusal({header(ToChip::Read, 4, 2), address(Region::State, 0), 1}), 6u);
   EXPECT_EQ(refusal({header(ToChip::Read, 0, 2), address(Region::State, 16 * 4), 1}), 6u);
   EXPECT_EQ(refusal({header(ToChip::Write, 0, 2), address(Region::Rows, 2048), 0}), 6u);
+  EXPECT_EQ(refusal({header(ToChip::Write, 0, 2), address(Region::Branches, 128), 0}), 6u);
 }
 
 TEST_F(HostPort, ReadsBackEveryMemoryThatAnImageFills) {
@@ -110,7 +111,80 @@ TEST_F(HostPort, ReadsBackEveryMemoryThatAnImageFills) {
                          FromChip::ReadData);
       EXPECT_EQ(answer.back(), part.synapse_word(word)) << word;
     }
+    for (int entry = 0; entry < part.routes().core_size(); ++entry) {
+      auto answer = send({header(ToChip::Read, part.number(), 2),
+                          address(Region::Routes, static_cast<uint32_t>(entry)), 1},
+                         FromChip::ReadData);
+      uint32_t tree = isTree(part.routes(), entry);
+      EXPECT_EQ(answer.back(),
+                part.routes().axon(entry) | part.routes().core(entry) << 16 | tree << 28);
+    }
   }
+  ASSERT_GT(network.trees, 0u);
+  for (const Router &router : network.image.routers.router()) {
+    auto length = static_cast<uint32_t>(router.branches().size());
+    auto answer =
+        send({header(ToChip::Read, router.number(), 2), address(Region::Branches, 0), length},
+             FromChip::ReadData);
+    EXPECT_EQ(std::string(answer.begin() + 1, answer.end()), router.branches());
+  }
+}
+
+TEST_F(HostPort, FlagsATreeThatIsLedNowhere) {
+  // A neuron that spikes in each tick, as tree 6 into an empty row of its core.
+  Core tile;
+  Neurons &neurons = *tile.mutable_neurons();
+  neurons.add_threshold(0);
+  neurons.add_reset_amount(0);
+  neurons.add_reset_value(0);
+  neurons.add_synapse_bias(0);
+  neurons.add_membrane_bias(1);
+  neurons.add_initial_potential(0);
+  neurons.add_initial_current(0);
+  neurons.add_reset_mode(0);
+  neurons.add_refractory_ticks(0);
+  neurons.add_membrane_timescale(0);
+  neurons.add_synapse_timescale(0);
+  neurons.add_start_tick(0);
+  neurons.add_first_route(0);
+  neurons.add_route_count(1);
+  neurons.add_reported(false);
+  tile.add_membrane_retention(0);
+  tile.add_synapse_retention(0);
+  Axons &axons = *tile.mutable_axons();
+  for (uint32_t number = 0; number <= 6; ++number) {
+    axons.add_row_address(0);
+    axons.add_synapse_count(0);
+    axons.add_weight_bits(8);
+    axons.add_source_population(number == 6 ? 0 : unfed);
+    axons.add_source_neuron(number == 6 ? 0 : unfed);
+    axons.add_base_delay(0);
+    axons.add_successor(0);
+    axons.add_profile_bank(0);
+  }
+  tile.mutable_routes()->add_core(0);
+  tile.mutable_routes()->add_axon(6);
+  tile.mutable_routes()->add_is_tree(1);
+  Image image = network.image;
+  image.cores = {tile};
+  image.network.clear_population();
+  PopulationMap &population = *image.network.add_population();
+  population.set_name("one");
+  population.set_size(1);
+  population.add_core(0);
+  population.add_slot(0);
+  population.add_scale(1);
+  image.routers.clear_router();
+  image.routers.add_router()->set_branches(std::string("\0\0\0\0\0\0\1", 7));
+  machine = llvm::cantFail(RtlMachine::make(image, {}));
+  std::vector<CoreSpike> spikes;
+  EXPECT_EQ(llvm::toString(machine->tick({}, spikes)), "");
+  // The reader of images refuses this; the chip drops the flit and says so.
+  image.routers.mutable_router(0)->set_branches(std::string("\0\0\0\0\0\0\0\1", 8));
+  send(loadStream(image), FromChip::Done);
+  llvm::cantFail(machine->clear());
+  EXPECT_EQ(llvm::toString(machine->tick({}, spikes)),
+            "router 0: a tree was led nowhere in tick 0");
 }
 
 TEST_F(HostPort, FlagsASecondEventOnAnAxonAndAnAxonBeyondTheCore) {

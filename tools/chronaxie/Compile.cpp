@@ -48,8 +48,11 @@ struct CompileVerb {
     }
     outs() << model << ": " << print(before) << '\n';
     printChoices(compiled->image);
-    outs() << print(after, compiled->image) << '\n'
-           << "verified: every synapse, delay, parameter and route rebuilt from the image\n"
+    outs() << print(after, compiled->image) << '\n';
+    for (const Remark &remark : compiled->remarks)
+      if (remark.pass == "chip-route")
+        outs() << "routes: " << remark.text << '\n';
+    outs() << "verified: every synapse, delay, parameter and route rebuilt from the image\n"
            << output << ": " << grouped(bytes.size()) << " bytes, sha256 "
            << StringRef(hash).take_front(12) << '\n';
     return Good;

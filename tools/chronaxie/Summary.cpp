@@ -51,7 +51,7 @@ ImageSummary summarise(const Image &image) {
 std::vector<Use> usesOf(const Core &core, const Chip &chip) {
   auto size = [](int entries) { return uint64_t(entries); };
   return {{"neurons", size(core.neurons().threshold_size()), chip.neurons_per_core()},
-          {"axons", size(core.axons().row_address_size()), chip.axons_per_core()},
+          {"axons", axonsFed(core), chip.axons_per_core()},
           {"row words", size(core.synapse_word_size()), chip.synapse_words_per_core()},
           {"routes", size(core.routes().core_size()), chip.routes_per_core()},
           {"membrane timescales", size(core.membrane_retention_size()), chip.membrane_timescales()},

@@ -15,11 +15,13 @@ TEST(Problem, TakesItsLimitsFromTheChip) {
   EXPECT_EQ(limits.neuronsPerCore, 16u);
   EXPECT_EQ(limits.axonsPerCore, 128u);
   EXPECT_EQ(limits.synapseWordsPerCore, 2048u);
-  EXPECT_EQ(limits.routesPerCore, 256u);
+  EXPECT_EQ(limits.routesPerCore, UINT32_MAX); // a tree a neuron; more is the routing's affair
   EXPECT_EQ(limits.membraneTimescales, 32u);
   EXPECT_EQ(limits.synapseTimescales, 16u);
   EXPECT_EQ(limits.rowEntryBits, 4u + 4 + 8); // target, residual, weight
   EXPECT_EQ(limitsOf(chip, 16).rowEntryBits, 24u);
+  chip.set_multicast(false);
+  EXPECT_EQ(limitsOf(chip, 8).routesPerCore, 256u);
 }
 
 TEST(Problem, MeasuresEveryResourceOfACore) {

@@ -12,13 +12,19 @@ using testing::HasSubstr;
 
 namespace {
 
+Chip chipWithoutTrees() {
+  Chip chip = chipAt("targets/tiny2x2.textproto");
+  chip.set_multicast(false);
+  return chip;
+}
+
 class Route : public testing::Test {
 protected:
-  Chip chip = chipAt("targets/tiny2x2.textproto");
+  Chip chip = chipWithoutTrees();
   Problem problem = problemOf(4, 1, "0->1; 0->2; 0->3; 2->0; 2->2; i0->2; i0->0");
   Partition partition = {0, 0, 1, 1};
   Placement placement = {3, 1};
-  Routes routes = llvm::cantFail(route(problem, partition, placement, chip));
+  map::Routes routes = llvm::cantFail(route(problem, partition, placement, chip));
 
   std::string faults() { return text(check(routes, problem, partition, placement, chip)); }
 };

@@ -1,6 +1,7 @@
 //===- CompileTest.cpp - A network in, a verified chip image out ----------===//
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/Passes/Compile.h"
+#include "compiler/Emit/Verify.h"
 #include "tests/unit/passes/Networks.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -34,6 +35,46 @@ TEST(Compile, VerifiesRandomNetworksOnEveryChip) {
           compile(randomNetwork(seed, {3, 12, false, true}), chip(name), options);
       EXPECT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
     }
+}
+
+TEST(Compile, NoticesEveryBranchBitOfEveryTree) {
+  size_t trees = 0, bits = 0;
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    CompileOptions options;
+    options.neuronsPerCore = 8;
+    llvm::Expected<Compiled> compiled =
+        compile(randomNetwork(seed, {3, 12, false, true}), chip("tiny2x2"), options);
+    ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+    for (const Core &core : compiled->image.cores)
+      for (uint32_t isTree : core.routes().is_tree())
+        trees += isTree;
+    for (Router &router : *compiled->image.routers.mutable_router())
+      for (char &branches : *router.mutable_branches())
+        for (int bit = 0; bit < 5 && branches != 0; ++bit, ++bits) {
+          branches = static_cast<char>(branches ^ 1 << bit);
+          llvm::Error error = emit::verify(compiled->quantised, compiled->image);
+          EXPECT_TRUE(static_cast<bool>(error))
+              << "seed " << seed << " router " << router.number() << " bit " << bit;
+          llvm::consumeError(std::move(error));
+          branches = static_cast<char>(branches ^ 1 << bit);
+        }
+    EXPECT_EQ(toString(emit::verify(compiled->quantised, compiled->image)), "");
+  }
+  EXPECT_GT(trees, 20u);
+  EXPECT_GT(bits, 200u);
+}
+
+TEST(Compile, SendsNoTreesOnAChipWithoutMulticast) {
+  Chip without = chip("tiny2x2");
+  without.set_multicast(false);
+  CompileOptions options;
+  options.neuronsPerCore = 8;
+  llvm::Expected<Compiled> compiled =
+      compile(randomNetwork(1, {3, 12, false, true}), without, options);
+  ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+  EXPECT_EQ(compiled->image.routers.router_size(), 0);
+  for (const Core &core : compiled->image.cores)
+    EXPECT_EQ(core.routes().is_tree_size(), 0);
 }
 
 } // namespace

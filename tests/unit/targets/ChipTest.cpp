@@ -143,11 +143,11 @@ TEST(Chip, HashCoversTheWrittenEncodingOfTheHardwareAlone) {
                          "membrane_timescales=32\nsynapse_timescales=16\nretention_bits=16\n"
                          "accumulator_bits=24\nstate_bits=32\nconstant_bits=32\nguard_bits=10\n"
                          "refractory_bits=6\nstart_tick_bits=8\nring_slots=16\n"
-                         "max_delay_ticks=16\nmax_weight_bits=16\npayload_bits=8\n"
-                         "router_fifo_depth=2\nskip_block_neurons=8\n";
+                         "max_delay_ticks=64\nmax_weight_bits=16\npayload_bits=8\n"
+                         "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\nmulticast=1\n";
   std::string hash = chipHash(tinyChip());
   EXPECT_EQ(hash, sha256Hex(encoding));
-  EXPECT_EQ(hash, "66ce6aaffcc1f520ab7a1346660b481b9ac708017a1564376447a8145df3ec1f");
+  EXPECT_EQ(hash, "119d920748504f9cdcdbb847c2d75d46ac75a9fa032bd30fbbcea2f24c755193");
 }
 
 TEST(Chip, HashDoesNotChangeWithCommentsNameOrderOrLimits) {
@@ -203,11 +203,14 @@ TEST(Chip, HashChangesWithEveryArchitecturalField) {
       continue;
     Chip chip = tinyChip();
     const auto *reflection = chip.GetReflection();
-    reflection->SetUInt32(&chip, field, reflection->GetUInt32(chip, field) + 1);
+    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL)
+      reflection->SetBool(&chip, field, !reflection->GetBool(chip, field));
+    else
+      reflection->SetUInt32(&chip, field, reflection->GetUInt32(chip, field) + 1);
     hashes.insert(chipHash(chip));
     ++fields;
   }
-  EXPECT_EQ(fields, 21u);
+  EXPECT_EQ(fields, 23u);
   EXPECT_EQ(hashes.size(), fields + 1);
 }
 
@@ -226,7 +229,7 @@ TEST(Chip, PrintsEveryParameterOfTheHardware) {
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned SkipBlockNeurons = 8;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned TargetBits = 4;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned AxonBits = 7;\n"));
-  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h66ce6aaf;\n\n"
+  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h119d9207;\n\n"
                                  "  `include \"cx_types.svh\"\nendpackage\n"));
   EXPECT_EQ(package.find("MaxCyclesPerTick"), std::string::npos);
   Chip single = llvm::cantFail(parseChip(textOf("single"), "single"));

@@ -116,12 +116,12 @@ TEST(Image, NamesBothVersionsWhenItsOwnIsAnother) {
   index.set_format_minor(7);
   EXPECT_EQ(refusal(sealed(file, index)),
             "a.cximg: image format 2.7 (written by chronaxie test) cannot be read by this version, "
-            "which reads 1.0; compile the model again");
+            "which reads 1.1; compile the model again");
   index.set_format_major(1);
-  index.set_format_minor(1);
-  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 1.1 (written by"));
+  index.set_format_minor(2);
+  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 1.2 (written by"));
   index.set_format_major(0);
-  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 0.1 (written by"));
+  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 0.2 (written by"));
 }
 
 TEST(Image, RefusesFieldsItDoesNotKnow) {

@@ -1,0 +1,33 @@
+//===- MeshTraffic.h - Pinned images that load the mesh ---------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CHRONAXIE_TESTS_BENCH_MESHTRAFFIC_H
+#define CHRONAXIE_TESTS_BENCH_MESHTRAFFIC_H
+
+#include "targets/Image.h"
+
+namespace chronaxie::bench {
+
+struct MeshTraffic {
+  uint32_t sources; ///< neurons a core that other cores hear; all neurons spike
+  uint32_t reached; ///< cores that each reaches, the same number from each core
+  bool trees;       ///< or a flit for each core reached
+  /// Synapses of each row.
+  static constexpr uint32_t row = 8;
+};
+
+/// Every neuron of every core spikes in every tick; each axon's row has
+/// `row` synapses. Every core is reached by sources x reached axons.
+Image meshTraffic(const Chip &chip, MeshTraffic traffic);
+
+struct MeshFigure {
+  std::string name;
+  double value;
+  double atMost; ///< 0: no bound
+};
+
+/// Flits, links and cycles of a tick with trees and with single flits on the
+/// Verilated chip; an error when a synaptic event is lost.
+llvm::Expected<std::vector<MeshFigure>> meshFigures(const Chip &chip);
+
+} // namespace chronaxie::bench
+#endif
