@@ -49,6 +49,14 @@ public:
         sink(commit);
     });
   }
+  void setLearning(bool learns) override { inner->setLearning(learns); }
+  llvm::Error flush() override { return inner->flush(); }
+  void watchLearning(std::function<void(const LearnCommit &)> newSink) override {
+    inner->watchLearning(std::move(newSink));
+  }
+  llvm::Expected<std::vector<uint32_t>> rowMemory(uint32_t core) override {
+    return inner->rowMemory(core);
+  }
   llvm::Expected<Counters> counters(uint32_t core) override {
     auto all = inner->counters(core);
     if (all && samples > 0)
