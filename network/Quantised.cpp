@@ -111,6 +111,9 @@ Error checkProjection(const QuantisedProjection &projection, const QuantisedNetw
     return fault(where + "row_offset holds " + Twine(projection.rowOffset.size()) + " values, " +
                  Twine(size_t{source.size} + 1) + " are needed");
   size_t synapses = projection.targetNeuron.size();
+  if (!projection.profile.empty() && projection.profile.size() != synapses)
+    return fault(where + Twine(synapses) + " targets, " + Twine(projection.profile.size()) +
+                 " profiles");
   if (projection.weight.size() != synapses || projection.delayTicks.size() != synapses)
     return fault(where + Twine(synapses) + " targets, " + Twine(projection.weight.size()) +
                  " weights, " + Twine(projection.delayTicks.size()) + " delays");
@@ -127,7 +130,15 @@ Error checkProjection(const QuantisedProjection &projection, const QuantisedNetw
       return fault(where + "target_neuron[" + Twine(i) + "]: " + Twine(projection.targetNeuron[i]) +
                    ", but '" + target.name + "' holds " + Twine(target.size) + " neurons");
     int64_t weight = projection.weight[i];
-    if (weight == 0 || weight > greatest || weight < -greatest - 1)
+    int32_t profile = projection.profileOf(i);
+    if (profile != staticSynapse &&
+        (profile < 0 || static_cast<size_t>(profile) >= network.profiles.size()))
+      return fault(where + "profile[" + Twine(i) + "]: " + Twine(profile) + ", there are " +
+                   Twine(network.profiles.size()));
+    if (profile != staticSynapse && (weight < network.profiles[profile].least ||
+                                     weight > network.profiles[profile].greatest))
+      return fault(where + "weight[" + Twine(i) + "]: " + Twine(weight) + " is outside its profile");
+    if ((weight == 0 && profile == staticSynapse) || weight > greatest || weight < -greatest - 1)
       return fault(where + "weight[" + Twine(i) + "]: " + Twine(weight) +
                    (weight ? Twine(" does not fit ") + Twine(network.weightBits) + " bits"
                            : Twine(" would be an absent synapse")));
@@ -206,9 +217,9 @@ void sortRows(QuantisedNetwork &network) {
       std::sort(order.begin() + projection.rowOffset[row],
                 order.begin() + projection.rowOffset[row + 1], [&](size_t a, size_t b) {
                   return std::make_tuple(projection.targetNeuron[a], projection.delayTicks[a],
-                                         projection.weight[a]) <
+                                         projection.weight[a], projection.profileOf(a)) <
                          std::make_tuple(projection.targetNeuron[b], projection.delayTicks[b],
-                                         projection.weight[b]);
+                                         projection.weight[b], projection.profileOf(b));
                 });
     auto reorder = [&](auto &values) {
       auto sorted = values;
@@ -219,6 +230,8 @@ void sortRows(QuantisedNetwork &network) {
     reorder(projection.targetNeuron);
     reorder(projection.delayTicks);
     reorder(projection.weight);
+    if (!projection.profile.empty())
+      reorder(projection.profile);
   }
 }
 

@@ -43,14 +43,32 @@ struct QuantisedPopulation {
   bool operator==(const QuantisedPopulation &) const = default;
 };
 
+/// An STDP profile in the integers of the neurons that use it (docs/chip.md,
+/// P). Fractions are 0..65536.
+struct QuantisedProfile {
+  int32_t least = 0, greatest = 0; ///< of the weight
+  uint32_t plus = 0, minus = 0;    ///< amplitudes in 1/256 of a weight unit
+  std::vector<uint32_t> coarsePlus, finePlus, coarseMinus, fineMinus; ///< 16 each
+  uint32_t power = 0;                                                 ///< 0: mu 0, 1: mu 1, 2: table
+  uint32_t inverseRange = 0;
+  std::vector<uint32_t> powerTable; ///< 33 for power 2, else none
+  auto operator<=>(const QuantisedProfile &) const = default;
+};
+
 struct QuantisedProjection {
   std::string name;
   uint32_t source = 0;
   uint32_t target = 0;
   std::vector<uint64_t> rowOffset;
   std::vector<uint32_t> targetNeuron;
-  std::vector<int32_t> weight;      ///< never 0: a synapse rounded to 0 is absent
+  std::vector<int32_t> weight;      ///< 0 only where it learns: one rounded to 0 is absent
   std::vector<uint32_t> delayTicks; ///< chip ticks, >= 1
+  /// Per synapse: index into QuantisedNetwork::profiles, or staticSynapse.
+  /// Empty: all are static.
+  std::vector<int32_t> profile = {};
+  int32_t profileOf(size_t synapse) const {
+    return profile.empty() ? staticSynapse : profile[synapse];
+  }
   bool operator==(const QuantisedProjection &) const = default;
 };
 
@@ -61,6 +79,7 @@ struct QuantisedNetwork {
   Widths widths;
   std::vector<QuantisedPopulation> populations;
   std::vector<QuantisedProjection> projections;
+  std::vector<QuantisedProfile> profiles;
   Readout readout; ///< factors in model units; the scale is applied when read
   std::string sourceHash;
 

@@ -157,6 +157,9 @@ void writeReadout(hdf5::Writer &writer, const Readout &readout) {
 Error writeQuantised(const QuantisedNetwork &network, StringRef path) {
   if (Error error = check(network))
     return error;
+  if (!network.profiles.empty())
+    return fault(path + ": a quantised network with plastic synapses cannot be saved: the file "
+                        "holds no profiles; compile without --save-quantised");
   return writeFileBy(path, [&](StringRef temporary) -> Error {
     hdf5::Writer writer(temporary);
     writer.scalar("format", StringRef(formatName));

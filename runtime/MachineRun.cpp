@@ -35,6 +35,7 @@ Error MachineRun::begin(const Sample &newSample) {
   if (!counters)
     return counters.takeError();
   before = std::move(*counters);
+  machine.setLearning(options.learns);
   if (Error error = machine.clear())
     return error;
   cyclesBefore = machine.cycles();
@@ -111,6 +112,9 @@ Error MachineRun::readPotentials(uint32_t chipTick) {
 }
 
 Error MachineRun::end() {
+  if (options.learns)
+    if (Error error = machine.flush())
+      return error;
   result.cycles += machine.cycles() - cyclesBefore;
   auto after = readCounters();
   if (!after)
@@ -130,7 +134,8 @@ Error MachineRun::end() {
   }
   llvm::sort(part.spikes);
   part.decision = decision->decide(part.spikes);
-  if (part.saturations > 0 && namesSaturations && result.firstSaturations.size() < namedSaturations)
+  // A sample that learnt cannot be run again from the weights it had.
+  if (part.saturations > 0 && namesSaturations && !options.learns && result.firstSaturations.size() < namedSaturations)
     if (Error error = findSaturations())
       return error;
   uint64_t chipTicks = uint64_t{sample->ticks} + map.largestSkew;

@@ -17,8 +17,11 @@
 #include "files/File.h"
 #include "runtime/Decision.h"
 #include "runtime/Share.h"
+#include "targets/Plasticity.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+#include <map>
 
 using namespace llvm;
 
@@ -29,6 +32,8 @@ namespace {
 /// What is worked out once for all samples.
 struct Plan {
   const Network &network;
+  /// Plastic synapses into each neuron, [population][neuron]: (projection, synapse).
+  std::vector<std::vector<std::vector<std::pair<uint32_t, uint64_t>>>> plasticInto;
   std::vector<uint32_t> order;                 ///< populations, topological
   std::vector<std::vector<uint32_t>> outgoing; ///< per population: projections
   std::vector<uint32_t> greatestDelay;         ///< per population: of incoming synapses
@@ -108,6 +113,13 @@ Error prepare(Plan &plan) {
       plan.greatestDelay[projection.target] =
           std::max(plan.greatestDelay[projection.target], delay);
   }
+  plan.plasticInto.resize(network.populations.size());
+  for (const auto &[population, into] : zip(network.populations, plan.plasticInto))
+    into.resize(network.profiles.empty() ? 0 : population.size);
+  for (const auto &[index, projection] : enumerate(network.projections))
+    for (size_t at = 0; at < projection.profile.size(); ++at)
+      if (projection.profile[at] != staticSynapse)
+        plan.plasticInto[projection.target][projection.targetNeuron[at]].emplace_back(index, at);
   return orderPopulations(plan);
 }
 
@@ -125,6 +137,7 @@ public:
       : plan(plan), network(plan.network), options(options), states(network.populations.size()) {}
 
   SampleResult run(const Sample &sample);
+  std::vector<LearntWeight> weights() const;
 
 private:
   void start(const Sample &sample);
@@ -133,6 +146,17 @@ private:
   void emit(uint32_t index, uint32_t neuron, double value, uint32_t tick);
   void recordPotentials(SampleResult &result, Decision &decision, uint32_t tick);
 
+  // Plasticity: the rule of docs/chip.md, block P, in floating point, driven by
+  // events.
+  struct Learning {
+    double weight = 0;
+    int64_t lastPre = -1, lastPost = -1;
+  };
+  void startLearning();
+  void learn(uint32_t tick);
+  void pre(uint32_t projection, uint64_t synapse, uint32_t tick);
+  void post(uint32_t projection, uint64_t synapse, uint32_t tick);
+
   const Plan &plan;
   const Network &network;
   const RunOptions &options;
@@ -140,6 +164,9 @@ private:
   uint32_t ticks = 0;
   size_t firstEvent = 0, lastEvent = 0; ///< of the tick, in the sample
   SpikeTrain spikes;
+  size_t firstSpike = 0;                                  ///< of the tick
+  std::vector<std::vector<Learning>> learning;            ///< per projection, per synapse
+  std::map<uint32_t, std::vector<std::pair<uint32_t, uint64_t>>> pres, posts; ///< by tick
 };
 
 void Simulator::start(const Sample &sample) {
@@ -163,15 +190,94 @@ void Simulator::emit(uint32_t index, uint32_t neuron, double value, uint32_t tic
   for (uint32_t outgoing : plan.outgoing[index]) {
     const Projection &projection = network.projections[outgoing];
     PopulationState &target = states[projection.target];
+    bool learns = !learning.empty() && !learning[outgoing].empty();
     size_t size = network.populations[projection.target].size;
     for (uint64_t i = projection.rowOffset[neuron]; i < projection.rowOffset[neuron + 1]; ++i) {
       uint32_t delay = projection.delayTicks[i];
+      if (learns && projection.profile[i] != staticSynapse) {
+        pres[tick + plasticity::axonalDelay(delay)].emplace_back(outgoing, i);
+        continue;
+      }
       if (delay >= ticks - tick)
         continue;
       target.ring[(tick + delay) % target.slots * size + projection.targetNeuron[i]] +=
           projection.weight[i] * value;
     }
   }
+}
+
+void Simulator::startLearning() {
+  pres.clear();
+  posts.clear();
+  if (!options.learns || network.profiles.empty())
+    return;
+  bool isFirst = learning.empty();
+  learning.resize(network.projections.size());
+  for (const auto &[projection, states] : zip(network.projections, learning)) {
+    if (!projection.isPlastic())
+      continue;
+    states.resize(projection.weight.size());
+    for (size_t at = 0; at < states.size(); ++at)
+      states[at] = {isFirst ? projection.weight[at] : states[at].weight, -1, -1};
+  }
+}
+
+void Simulator::pre(uint32_t index, uint64_t at, uint32_t tick) {
+  const Projection &projection = network.projections[index];
+  Learning &state = learning[index][at];
+  const StdpProfile &profile = network.profiles[projection.profile[at]];
+  if (state.lastPost >= 0 && tick - state.lastPost <= plasticity::window) {
+    double change = profile.aMinus * std::pow(state.weight - profile.wMin, profile.mu) *
+                    std::exp(-static_cast<double>(tick - state.lastPost) / profile.tauMinusTicks);
+    state.weight = std::max(profile.wMin, state.weight - change);
+  }
+  state.lastPre = tick;
+  PopulationState &target = states[projection.target];
+  uint32_t rest = projection.delayTicks[at] - plasticity::axonalDelay(projection.delayTicks[at]);
+  if (rest < ticks - tick)
+    target.ring[(tick + rest) % target.slots * network.populations[projection.target].size +
+                projection.targetNeuron[at]] += state.weight;
+}
+
+void Simulator::post(uint32_t index, uint64_t at, uint32_t tick) {
+  const StdpProfile &profile = network.profiles[network.projections[index].profile[at]];
+  Learning &state = learning[index][at];
+  if (state.lastPre >= 0 && tick - state.lastPre <= plasticity::window) {
+    double change = profile.aPlus * std::pow(profile.wMax - state.weight, profile.mu) *
+                    std::exp(-static_cast<double>(tick - state.lastPre) / profile.tauPlusTicks);
+    state.weight = std::min(profile.wMax, state.weight + change);
+  }
+  state.lastPost = tick;
+}
+
+/// Pre events of the tick, what they deliver, then its post events.
+void Simulator::learn(uint32_t tick) {
+  for (size_t i = firstSpike; i < spikes.size(); ++i)
+    for (auto [index, at] : plan.plasticInto[spikes[i].population][spikes[i].neuron]) {
+      uint32_t delay = network.projections[index].delayTicks[at];
+      posts[tick + delay - plasticity::axonalDelay(delay)].emplace_back(index, at);
+    }
+  firstSpike = spikes.size();
+  for (auto [index, at] : pres[tick])
+    pre(index, at, tick);
+  for (auto [index, at] : posts[tick])
+    post(index, at, tick);
+  pres.erase(tick);
+  posts.erase(tick);
+}
+
+std::vector<LearntWeight> Simulator::weights() const {
+  std::vector<LearntWeight> weights;
+  for (const auto &[index, states] : enumerate(learning)) {
+    const Projection &projection = network.projections[index];
+    for (uint32_t row = 0; !states.empty() && row + 1 < projection.rowOffset.size(); ++row)
+      for (uint64_t at = projection.rowOffset[row]; at < projection.rowOffset[row + 1]; ++at)
+        if (projection.profile[at] != staticSynapse)
+          weights.push_back({static_cast<uint32_t>(index), row, projection.targetNeuron[at],
+                             projection.delayTicks[at], states[at].weight});
+  }
+  llvm::sort(weights);
+  return weights;
 }
 
 void Simulator::emitEvents(uint32_t index, const Sample &sample, uint32_t tick) {
@@ -218,6 +324,8 @@ void Simulator::recordPotentials(SampleResult &result, Decision &decision, uint3
 
 SampleResult Simulator::run(const Sample &sample) {
   start(sample);
+  startLearning();
+  firstSpike = 0;
   SampleResult result;
   for (uint32_t population : options.potentials)
     result.potentials.push_back({population, {}});
@@ -236,6 +344,8 @@ SampleResult Simulator::run(const Sample &sample) {
         emit(index, spikes[i].neuron, 1, tick);
     }
     firstEvent = lastEvent;
+    if (!learning.empty())
+      learn(tick);
     recordPotentials(result, decision, tick);
   }
   llvm::sort(spikes);
@@ -248,15 +358,23 @@ SampleResult Simulator::run(const Sample &sample) {
 
 Expected<RunResult> runReference(const Network &network, ArrayRef<Sample> samples,
                                  const RunOptions &options) {
-  Plan plan{network, {}, {}, {}};
+  Plan plan{network, {}, {}, {}, {}};
   if (Error error = prepare(plan))
     return error;
   if (Error error = check(samples, options, populationTable(network)))
     return error;
-  RunResult result = runSamples(samples, options, [&] {
-    auto simulator = std::make_shared<Simulator>(plan, options);
+  RunOptions how = options;
+  if (how.learns) // what one sample learns the next one has
+    how.threads = 1;
+  std::shared_ptr<Simulator> last;
+  RunResult result = runSamples(samples, how, [&] {
+    auto simulator = std::make_shared<Simulator>(plan, how);
+    if (how.learns)
+      last = simulator;
     return [simulator](const Sample &sample) { return simulator->run(sample); };
   });
+  if (last)
+    result.weights = last->weights();
   uint64_t neurons = 0;
   for (const Population &population : network.populations)
     neurons += population.kind == PopulationKind::Neurons ? population.size : 0;

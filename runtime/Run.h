@@ -22,9 +22,18 @@ struct RunOptions {
   std::function<void(size_t, size_t)> progress;
   /// Samples are shared out to this many threads where the simulator allows it.
   unsigned threads = 1;
+  /// Plastic synapses learn, from sample to sample; then one thread is used.
+  bool learns = false;
   /// Machines only: called before and after every chip tick of every sample,
   /// with (sample, chip tick). Empty: not called.
   std::function<llvm::Error(uint32_t, uint32_t)> beforeTick = {}, afterTick = {};
+};
+
+/// A plastic synapse after learning; delays in network ticks.
+struct LearntWeight {
+  uint32_t projection = 0, source = 0, target = 0, delayTicks = 0;
+  double weight = 0; ///< model units
+  auto operator<=>(const LearntWeight &) const = default;
 };
 
 /// V or I clamped: where first, in network terms, and how often.
@@ -48,8 +57,16 @@ struct RunResult {
   uint64_t cycles = 0;                      ///< RTL only; of the ticks
   uint64_t neuronTicks = 0;                 ///< neurons x chip ticks
   Counters counters{};                      ///< machines only: of all cores, this run
+  std::vector<LearntWeight> weights;        ///< sorted; of the simulators, when they learnt
   Hops hops;                                ///< RTL and lockstep only: of spikes and events
 };
+
+/// The plastic synapses of a quantised network, sorted.
+std::vector<LearntWeight> weightsOf(const QuantisedNetwork &network);
+
+/// `projection,source,target,delay,weight`: CSV, written beside, then renamed.
+llvm::Error writeWeights(llvm::StringRef path, llvm::ArrayRef<LearntWeight> weights,
+                         llvm::ArrayRef<std::string> projections);
 
 /// Names and sizes of an image's populations.
 PopulationTable populationTable(const Image &image);

@@ -199,10 +199,11 @@ std::vector<std::string> faultsBetweenFields(const Chip &chip) {
     refuse("stdp_profiles", chip.stdp_profiles(),
            "with neurons_per_core " + Twine(chip.neurons_per_core()) +
                " is not built: a plastic entry names one of 256 targets");
-  if (chip.stdp_profiles() > 0 && chip.ring_slots() > 16)
+  if (chip.stdp_profiles() > 0 && (chip.ring_slots() != 16 || chip.max_delay_ticks() % 16))
     refuse("stdp_profiles", chip.stdp_profiles(),
-           "with ring_slots " + Twine(chip.ring_slots()) +
-               " is not built: a plastic entry has 4 bits of residual delay");
+           "with ring_slots " + Twine(chip.ring_slots()) + " and max_delay_ticks " +
+               Twine(chip.max_delay_ticks()) +
+               " is not built: the rule splits a delay at multiples of 16");
   uint32_t entryBits = rowEntryBits(chip, chip.max_weight_bits());
   if (entryBits > 32)
     refuse("ring_slots", chip.ring_slots(),

@@ -14,6 +14,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/text_format.h>
 
 using namespace llvm;
 using google::protobuf::Message;
@@ -174,6 +175,21 @@ uint32_t largestSkew(const NetworkMap &map) {
   for (const PopulationMap &population : map.population())
     largest = std::max(largest, population.start_tick());
   return largest;
+}
+
+std::string printProfile(const PlasticityProfile &profile) {
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetSingleLineMode(true);
+  std::string text;
+  printer.PrintToString(profile, &text);
+  return text;
+}
+
+Expected<PlasticityProfile> parseProfile(StringRef text) {
+  PlasticityProfile profile;
+  if (!google::protobuf::TextFormat::ParseFromString(text.str(), &profile))
+    return fault("'" + text + "' is no plasticity profile in Protobuf text");
+  return profile;
 }
 
 } // namespace chronaxie

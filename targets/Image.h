@@ -33,6 +33,10 @@ std::string serialise(const Image &image);
 /// not have written, and whatever `check` refuses.
 llvm::Expected<Image> parseImage(llvm::StringRef bytes, llvm::StringRef name);
 
+/// A plasticity profile as one line of Protobuf text, and back.
+std::string printProfile(const PlasticityProfile &profile);
+llvm::Expected<PlasticityProfile> parseProfile(llvm::StringRef text);
+
 /// The first fault of an image in memory: a chip hash that is not its chip's,
 /// columns of unequal length, any index or address beyond the chip or its
 /// memory, any value wider than its field, a neuron that lies nowhere or twice,

@@ -21,6 +21,13 @@ constexpr uint32_t window = 255;       ///< greatest dt in ticks that counts
 constexpr uint32_t historyTicks = 64;  ///< of a neuron's own spikes
 constexpr uint32_t amplitudeBits = 24; ///< of an amplitude, 8 of them below 1
 constexpr uint32_t powerPoints = 33;   ///< of the table of x^mu
+constexpr uint32_t residualTicks = 16; ///< a delay is split at its multiples
+
+/// Of a delay, what passes between the spike and the pre event (chip P): all
+/// but the last 1..16 ticks.
+constexpr uint32_t axonalDelay(uint32_t delayTicks) {
+  return (delayTicks - 1) / residualTicks * residualTicks;
+}
 
 /// E(dt) = coarse[dt / 16] * fine[dt % 16].
 struct Decay {

@@ -17,8 +17,9 @@ namespace chronaxie {
 
 struct RowEntry {
   uint32_t target = 0;   ///< slot in the core
-  uint32_t residual = 0; ///< delay - 1, in ticks
+  uint32_t residual = 0; ///< delay - 1 - base delay, in ticks
   int32_t weight = 0;
+  uint32_t profile = 0; ///< of a plastic row: in its core
   auto operator<=>(const RowEntry &) const = default;
 };
 

@@ -86,7 +86,8 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
   let description = [{
     `number` (after `chip-place`) is y * mesh_width + x. Axons are numbered by
     source, neurons before inputs, then by base delay; `successor` chains the
-    axons of one source (chip D4). Their synapses are rows
+    axons of one source (chip D4). `plasticity` holds the core's STDP profiles as
+    Protobuf text, `profile` the number of each synapse's in a plastic row. Their synapses are rows
     [synapse_offset[i], synapse_offset[i + 1]) of `target`, `residual` and
     `weight` until `chip-pack` makes `row_address`, `synapse_count`,
     `weight_bits` and `synapse_word` of them. After `chip-route`: `first_route`,
@@ -105,6 +106,7 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
       ElementsAttr:$base_delay, ElementsAttr:$successor, ElementsAttr:$profile_bank,
       OptionalAttr<ElementsAttr>:$synapse_offset, OptionalAttr<ElementsAttr>:$target,
       OptionalAttr<ElementsAttr>:$residual, OptionalAttr<ElementsAttr>:$weight,
+      OptionalAttr<ElementsAttr>:$profile, OptionalAttr<StrArrayAttr>:$plasticity,
       OptionalAttr<ElementsAttr>:$first_route, OptionalAttr<ElementsAttr>:$route_count,
       OptionalAttr<ElementsAttr>:$route_core, OptionalAttr<ElementsAttr>:$route_axon,
       OptionalAttr<ElementsAttr>:$route_is_tree,

@@ -84,13 +84,14 @@ std::string coreName(size_t index) { return "core" + std::to_string(index); }
 
 void setRows(CoreOp op, const CoreRows &rows) {
   std::vector<uint64_t> offset = {0};
-  std::vector<uint32_t> target, residual;
+  std::vector<uint32_t> target, residual, profile;
   std::vector<int32_t> weight;
   for (const std::vector<RowEntry> &row : rows) {
     for (const RowEntry &entry : row) {
       target.push_back(entry.target);
       residual.push_back(entry.residual);
       weight.push_back(entry.weight);
+      profile.push_back(entry.profile);
     }
     offset.push_back(target.size());
   }
@@ -99,6 +100,8 @@ void setRows(CoreOp op, const CoreRows &rows) {
   ir::setBlob<uint32_t>(op, "target", target, owner + "target");
   ir::setBlob<uint32_t>(op, "residual", residual, owner + "residual");
   ir::setBlob<int32_t>(op, "weight", weight, owner + "weight");
+  if (op.getPlasticity())
+    ir::setBlob<uint32_t>(op, "profile", profile, owner + "profile");
 }
 
 CoreRows rowsOf(CoreOp op) {
@@ -108,10 +111,13 @@ CoreRows rowsOf(CoreOp op) {
   auto target = ir::readBlob<uint32_t>(*op.getTarget());
   auto residual = ir::readBlob<uint32_t>(*op.getResidual());
   auto weight = ir::readBlob<int32_t>(*op.getWeight());
+  std::vector<uint32_t> profile(target.size());
+  if (op.getProfile())
+    profile = ir::readBlob<uint32_t>(*op.getProfile());
   CoreRows rows(offset.size() - 1);
   for (size_t axon = 0; axon < rows.size(); ++axon)
     for (uint64_t i = offset[axon]; i < offset[axon + 1]; ++i)
-      rows[axon].push_back({target[i], residual[i], weight[i]});
+      rows[axon].push_back({target[i], residual[i], weight[i], profile[i]});
   return rows;
 }
 
@@ -136,6 +142,12 @@ void writeCore(CoreOp op, const Core &contents, const Design &design) {
                         owner + reportedColumn.str());
   if (design.isPlaced)
     op.setNumber(core.number());
+  SmallVector<std::string> profiles;
+  for (const PlasticityProfile &profile : core.profile())
+    profiles.push_back(printProfile(profile));
+  SmallVector<StringRef> texts(profiles.begin(), profiles.end());
+  if (!texts.empty())
+    op.setPlasticityAttr(mlir::Builder(op.getContext()).getStrArrayAttr(texts));
 }
 
 Core readCore(CoreOp op) {
@@ -148,6 +160,9 @@ Core readCore(CoreOp op) {
   for (uint32_t reported : column<uint32_t>(op, reportedColumn))
     core.mutable_neurons()->add_reported(reported != 0);
   core.set_number(op.getNumber().value_or(0));
+  if (std::optional<ArrayAttr> profiles = op.getPlasticity())
+    for (StringAttr text : profiles->getAsRange<StringAttr>())
+      *core.add_profile() = llvm::cantFail(parseProfile(text)); // verified
   return core;
 }
 
@@ -211,7 +226,7 @@ void update(DesignOp op, const Design &design) {
   for (CoreOp core : op.getBody().getOps<CoreOp>()) {
     writeCore(core, design.cores[index], design);
     if (design.isPacked)
-      for (StringRef name : {"synapse_offset", "target", "residual", "weight"})
+      for (StringRef name : {"synapse_offset", "target", "residual", "weight", "profile"})
         core->removeAttr(name);
     else
       setRows(core, design.rows[index]);

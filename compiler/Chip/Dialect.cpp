@@ -65,6 +65,13 @@ LogicalResult verifyRows(CoreOp op, uint64_t axons) {
   if (failed(ir::verifyBlob<uint32_t>(op, "residual", *op.getResidual(), synapses)) ||
       failed(ir::verifyBlob<int32_t>(op, "weight", *op.getWeight(), synapses)))
     return failure();
+  if (op.getProfile() &&
+      failed(ir::verifyBlob<uint32_t>(op, "profile", *op.getProfile(), synapses)))
+    return failure();
+  if (std::optional<ArrayAttr> profiles = op.getPlasticity())
+    for (StringAttr text : profiles->getAsRange<StringAttr>())
+      if (llvm::Expected<PlasticityProfile> profile = parseProfile(text); !profile)
+        return op.emitOpError() << llvm::toString(profile.takeError());
   auto offset = ir::readBlob<uint64_t>(*op.getSynapseOffset());
   if (offset.front() != 0 || offset.back() != synapses || !llvm::is_sorted(offset))
     return op.emitOpError() << "'synapse_offset' does not climb from 0 to the " << synapses

@@ -221,11 +221,27 @@ private:
       if (successor > 0)
         out << ", then axon " << successor - 1;
       out << "\n";
+      if (axons.profile_bank(axon) > 0) {
+        plasticRow(core, axon, names, memory);
+        continue;
+      }
       for (const RowEntry &entry :
            decodeRow(memory.drop_front(axons.row_address(axon)), axons.synapse_count(axon),
                      axons.weight_bits(axon), chip))
         out << formatv("    slot {0} {1}: delay {2} weight {3}\n", entry.target,
                        names[entry.target], base + 1 + entry.residual, entry.weight);
+    }
+  }
+
+  void plasticRow(const Core &core, int axon, ArrayRef<std::string> names,
+                  ArrayRef<uint32_t> memory) {
+    const Axons &axons = core.axons();
+    uint32_t bank = axons.profile_bank(axon) - 1;
+    for (uint32_t word : memory.slice(axons.row_address(axon), axons.synapse_count(axon))) {
+      PlasticEntry entry = decodePlastic(word);
+      out << formatv("    slot {0} {1}: delay {2} weight {3} learns by profile {4}\n", entry.target,
+                     names[entry.target], axons.base_delay(axon) + 1 + entry.residual, entry.weight,
+                     bank * profilesPerBank + entry.profile);
     }
   }
 

@@ -31,6 +31,7 @@ struct Synapse {
   uint32_t targetNeuron = 0;
   uint32_t delayTicks = 0;
   int32_t weight = 0;
+  int32_t profile = staticSynapse;
   auto operator<=>(const Synapse &) const = default;
 };
 
@@ -62,6 +63,8 @@ public:
       network.projections.push_back(std::move(projection));
     }
     findPlaces();
+    for (const Core &core : image.cores)
+      isLearning |= core.profile_size() > 0;
     for (uint32_t p = 0; p < network.populations.size(); ++p)
       for (uint32_t i = 0; i < network.populations[p].size; ++i)
         if (Error error = addSource(p, i))
@@ -76,6 +79,8 @@ private:
   QuantisedNetwork network;
   std::map<std::pair<uint32_t, uint32_t>, uint32_t> projectionOf; ///< by its populations
   std::map<uint32_t, std::vector<Place>> places;                  ///< by core, then slot
+  std::map<QuantisedProfile, int32_t> profiles;
+  bool isLearning = false; ///< some row is plastic
 
   void addPopulation(const PopulationMap &map) {
     QuantisedPopulation population;
@@ -154,6 +159,9 @@ private:
       projection.targetNeuron.push_back(synapse.targetNeuron);
       projection.delayTicks.push_back(synapse.delayTicks);
       projection.weight.push_back(synapse.weight);
+      if (!isLearning)
+        continue;
+      projection.profile.push_back(synapse.profile);
     }
     for (QuantisedProjection &projection : network.projections)
       if (projection.source == p)
@@ -196,9 +204,7 @@ private:
     int at = static_cast<int>(axon);
     uint32_t base = waited + core.axons().base_delay(at);
     ArrayRef<uint32_t> memory(core.synapse_word().data(), core.synapse_word_size());
-    for (const RowEntry &entry :
-         decodeRow(memory.drop_front(core.axons().row_address(at)), core.axons().synapse_count(at),
-                   core.axons().weight_bits(at), chip)) {
+    for (const RowEntry &entry : entriesOf(core, at, memory)) {
       const Place &target = places[number][entry.target];
       auto projection = projectionOf.find({source, target.population});
       if (projection == projectionOf.end())
@@ -207,9 +213,50 @@ private:
                      network.populations[target.population].name + "', which no projection does");
       // chip D4
       synapses.push_back(
-          {projection->second, target.neuron, base + 1 + entry.residual, entry.weight});
+          {projection->second, target.neuron, base + 1 + entry.residual, entry.weight,
+           core.axons().profile_bank(at) > 0 ? profileOf(core, entry.profile) : staticSynapse});
     }
     return Error::success();
+  }
+
+  /// Of a static row, or of a plastic one (chip P10).
+  std::vector<RowEntry> entriesOf(const Core &core, int axon, ArrayRef<uint32_t> memory) const {
+    const Axons &axons = core.axons();
+    memory = memory.drop_front(axons.row_address(axon));
+    uint32_t bank = axons.profile_bank(axon);
+    if (bank == 0)
+      return decodeRow(memory, axons.synapse_count(axon), axons.weight_bits(axon), chip);
+    std::vector<RowEntry> row;
+    for (uint32_t word : memory.take_front(axons.synapse_count(axon))) {
+      PlasticEntry entry = decodePlastic(word);
+      row.push_back({entry.target, entry.residual, entry.weight,
+                     (bank - 1) * profilesPerBank + entry.profile});
+    }
+    return row;
+  }
+
+  /// The number of a core's profile in the network; one that changes nothing is none.
+  int32_t profileOf(const Core &core, uint32_t number) {
+    const PlasticityProfile &from = core.profile(static_cast<int>(number));
+    if (from.plus() == 0 && from.minus() == 0)
+      return staticSynapse;
+    QuantisedProfile profile;
+    profile.least = from.least();
+    profile.greatest = from.greatest();
+    profile.plus = from.plus();
+    profile.minus = from.minus();
+    profile.coarsePlus.assign(from.coarse_plus().begin(), from.coarse_plus().end());
+    profile.finePlus.assign(from.fine_plus().begin(), from.fine_plus().end());
+    profile.coarseMinus.assign(from.coarse_minus().begin(), from.coarse_minus().end());
+    profile.fineMinus.assign(from.fine_minus().begin(), from.fine_minus().end());
+    profile.power = from.power();
+    profile.inverseRange = from.inverse_range();
+    profile.powerTable.assign(from.power_table().begin(), from.power_table().end());
+    auto [found, isNew] =
+        profiles.try_emplace(profile, static_cast<int32_t>(network.profiles.size()));
+    if (isNew)
+      network.profiles.push_back(profile);
+    return found->second;
   }
 };
 

@@ -38,6 +38,7 @@ struct Synapse {
   uint32_t neuron = 0;
   uint32_t delayTicks = 0;
   int32_t weight = 0;
+  QuantisedProfile profile; ///< without a profile, one of no tables
   auto operator<=>(const Synapse &) const = default;
   bool hasTargetOf(const Synapse &other) const {
     return population == other.population && neuron == other.neuron;
@@ -53,13 +54,22 @@ ByPopulation bySource(const QuantisedNetwork &network) {
   return leaving;
 }
 
-std::vector<Synapse> synapsesOf(ArrayRef<const QuantisedProjection *> projections,
+QuantisedProfile profileOf(const QuantisedNetwork &network, int32_t profile) {
+  // One that changes nothing is like none.
+  bool learns = profile != staticSynapse &&
+                (network.profiles[profile].plus > 0 || network.profiles[profile].minus > 0);
+  return learns ? network.profiles[profile] : QuantisedProfile();
+}
+
+std::vector<Synapse> synapsesOf(const QuantisedNetwork &network,
+                                ArrayRef<const QuantisedProjection *> projections,
                                 uint32_t neuron) {
   std::vector<Synapse> synapses;
   for (const QuantisedProjection *projection : projections)
     for (uint64_t i = projection->rowOffset[neuron]; i < projection->rowOffset[neuron + 1]; ++i)
       synapses.push_back({projection->target, projection->targetNeuron[i],
-                          projection->delayTicks[i], projection->weight[i]});
+                          projection->delayTicks[i], projection->weight[i],
+                          profileOf(network, projection->profileOf(i))});
   std::sort(synapses.begin(), synapses.end());
   return synapses;
 }
@@ -68,7 +78,8 @@ std::string textOf(ArrayRef<Synapse> synapses) {
   std::string text;
   for (const Synapse &synapse : synapses)
     text += (text.empty() ? "" : " and ") + ("delay " + std::to_string(synapse.delayTicks)) +
-            " weight " + std::to_string(synapse.weight);
+            " weight " + std::to_string(synapse.weight) +
+            (synapse.profile.coarsePlus.empty() ? "" : " plastic");
   return text.empty() ? "no synapse" : text;
 }
 
@@ -196,7 +207,7 @@ private:
     ByPopulation left = bySource(network), right = bySource(rebuilt);
     for (uint32_t p = 0; p < network.populations.size(); ++p)
       for (uint32_t i = 0; i < network.populations[p].size; ++i)
-        synapsesFrom(p, i, synapsesOf(left[p], i), synapsesOf(right[p], i));
+        synapsesFrom(p, i, synapsesOf(network, left[p], i), synapsesOf(rebuilt, right[p], i));
   }
 
   /// Both sorted; walks them target by target.

@@ -1,25 +1,33 @@
 //===- Pack.cpp - The rows of one core into its memory --------------------===//
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/Map/Pack.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
 using namespace chronaxie;
 using namespace chronaxie::map;
 
-PackedRows map::pack(llvm::ArrayRef<std::vector<RowEntry>> rows, const Chip &chip) {
+PackedRows map::pack(llvm::ArrayRef<std::vector<RowEntry>> rows, const Chip &chip,
+                     llvm::ArrayRef<uint32_t> profileBank) {
   PackedRows packed;
   uint64_t synapses = 0;
-  for (std::vector<RowEntry> row : rows) {
-    // RowEntry orders by (target, residual, weight).
-    std::sort(row.begin(), row.end());
+  for (auto [number, row] : llvm::enumerate(rows)) {
+    uint32_t bank = profileBank.empty() ? 0 : profileBank[number];
+    std::vector<RowEntry> sorted = row;
+    std::sort(sorted.begin(), sorted.end());
     PackedAxon axon;
     axon.rowAddress = static_cast<uint32_t>(packed.word.size());
     axon.synapseCount = static_cast<uint32_t>(row.size());
-    bool narrow = std::all_of(row.begin(), row.end(), [](const RowEntry &entry) {
-      return arithmetic::fits(entry.weight, 8);
-    });
+    bool narrow = bank == 0 && llvm::all_of(sorted, [](const RowEntry &entry) {
+                    return arithmetic::fits(entry.weight, 8);
+                  });
     axon.weightBits = narrow ? 8 : 16;
-    appendRow(packed.word, row, axon.weightBits, chip);
+    if (bank > 0)
+      for (const RowEntry &entry : sorted)
+        packed.word.push_back(encodePlastic(
+            {entry.target, entry.residual, entry.weight, entry.profile % profilesPerBank}));
+    else
+      appendRow(packed.word, sorted, axon.weightBits, chip);
     packed.axon.push_back(axon);
     synapses += row.size();
   }

@@ -20,8 +20,11 @@ struct PackedRows {
   double bitsPerSynapse = 0; ///< words x 32 over synapses, padding included
 };
 
-/// Rows in axon order, each sorted by (target, residual, weight).
-PackedRows pack(llvm::ArrayRef<std::vector<RowEntry>> rows, const Chip &chip);
+/// Rows in axon order, each sorted by (target, residual, weight, profile).
+/// `profileBank` is 0 for a static row, else its bank plus 1 (chip P10);
+/// empty: all are static.
+PackedRows pack(llvm::ArrayRef<std::vector<RowEntry>> rows, const Chip &chip,
+                llvm::ArrayRef<uint32_t> profileBank = {});
 
 } // namespace chronaxie::map
 #endif

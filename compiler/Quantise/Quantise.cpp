@@ -3,11 +3,15 @@
 #include "compiler/Quantise/Quantise.h"
 #include "compiler/Quantise/Checks.h"
 #include "compiler/Quantise/Headroom.h"
+#include "compiler/Quantise/Plasticity.h"
 #include "compiler/Quantise/Scale.h"
+#include "files/File.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ThreadPool.h"
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 using namespace chronaxie;
 using namespace chronaxie::quantise;
@@ -35,6 +39,8 @@ struct Incoming {
   uint64_t neurons = 0;
   std::vector<uint64_t> offset; ///< neurons + 1
   std::vector<Input> inputs;    ///< in the order of projections, sources, rows
+  /// The greatest |weight| that a plastic synapse of each neuron may reach; 0: it has none.
+  std::vector<double> greatestPlastic;
 
   explicit Incoming(const Network &network) {
     for (const Population &population : network.populations) {
@@ -42,6 +48,7 @@ struct Incoming {
       if (population.kind == PopulationKind::Neurons)
         neurons += population.size;
     }
+    greatestPlastic.assign(neurons, 0);
     offset.assign(neurons + 1, 0);
     for (const Projection &projection : network.projections)
       for (uint32_t target : projection.targetNeuron)
@@ -52,9 +59,17 @@ struct Incoming {
     std::vector<uint64_t> next(offset.begin(), offset.end() - 1);
     for (const Projection &projection : network.projections) {
       bool graded = network.populations[projection.source].graded;
-      for (size_t at = 0; at < projection.targetNeuron.size(); ++at)
-        inputs[next[firstOf[projection.target] + projection.targetNeuron[at]]++] = {
-            projection.weight[at], graded};
+      for (size_t at = 0; at < projection.targetNeuron.size(); ++at) {
+        uint64_t neuron = firstOf[projection.target] + projection.targetNeuron[at];
+        double weight = projection.weight[at];
+        if (!projection.profile.empty() && projection.profile[at] != staticSynapse) {
+          // Every sum must fit whatever it learns.
+          const StdpProfile &profile = network.profiles[projection.profile[at]];
+          weight = std::max(std::abs(profile.wMin), std::abs(profile.wMax));
+          greatestPlastic[neuron] = std::max(greatestPlastic[neuron], weight);
+        }
+        inputs[next[neuron]++] = {weight, graded};
+      }
     }
   }
 
@@ -105,6 +120,8 @@ public:
     });
     for (uint64_t neuron = 0; neuron < incoming.neurons; ++neuron) {
       scale[neuron] = choices[neuron].best;
+      if (double most = incoming.greatestPlastic[neuron]; most > 0)
+        scale[neuron] = plasticScale(most, scale[neuron], limits);
       if (choices[neuron].none.code && ++homeless <= namedNeurons) {
         const Population &from = *populationOf[neuron];
         uint64_t at = neuron - incoming.firstOf[&from - network.populations.data()];
@@ -128,6 +145,16 @@ public:
   std::vector<Violation> broken;
 
 private:
+  /// The whole range of a weight for the greatest that a plastic synapse may
+  /// reach, or half of it, a quarter, ... where `fitting` asks for less: few
+  /// distinct scales, so that neurons share profiles.
+  static double plasticScale(double greatestWeight, double fitting, const ScaleLimits &limits) {
+    double plastic = std::ldexp(static_cast<double>(limits.weight), limits.guardBits) / greatestWeight;
+    while (plastic > fitting && fitting > 0)
+      plastic /= 2;
+    return plastic;
+  }
+
   void shareInCores(llvm::ArrayRef<uint32_t> coreOf) {
     std::map<uint32_t, double> least;
     for (size_t neuron = 0; neuron < scale.size(); ++neuron) {
@@ -182,9 +209,43 @@ QuantisedPopulation quantisePopulation(const Population &from, llvm::ArrayRef<do
   return to;
 }
 
+/// Profiles in integers, each once.
+class Profiles {
+public:
+  Profiles(const Network &network, uint32_t guardBits) : network(network), guardBits(guardBits) {}
+
+  /// The number of a profile at a neuron's scale.
+  int32_t numberOf(int32_t profile, double scale) {
+    auto [found, isNew] = byScale.try_emplace({profile, scale}, 0);
+    if (!isNew)
+      return found->second;
+    llvm::Expected<QuantisedProfile> quantised =
+        quantiseProfile(network.profiles[profile], std::ldexp(scale, -static_cast<int>(guardBits)));
+    if (!quantised) {
+      error = llvm::joinErrors(std::move(error),
+                               fault("profile " + llvm::Twine(profile) + ": " +
+                                     llvm::toString(quantised.takeError())));
+      return found->second;
+    }
+    auto [same, isFirst] = byContent.try_emplace(*quantised, static_cast<int32_t>(all.size()));
+    if (isFirst)
+      all.push_back(*quantised);
+    return found->second = same->second;
+  }
+
+  std::vector<QuantisedProfile> all;
+  llvm::Error error = llvm::Error::success();
+
+private:
+  const Network &network;
+  uint32_t guardBits;
+  std::map<std::pair<int32_t, double>, int32_t> byScale;
+  std::map<QuantisedProfile, int32_t> byContent;
+};
+
 QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<double> scale,
                                        const ScaleLimits &limits, unsigned threads,
-                                       QuantiseReport &report) {
+                                       Profiles &profiles, QuantiseReport &report) {
   QuantisedProjection to;
   to.name = from.name;
   to.source = from.source;
@@ -195,8 +256,27 @@ QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<do
       weight[at] = integerWeight(from.weight[at], scale[from.targetNeuron[at]], limits);
   });
   to.rowOffset.push_back(0);
+  bool learns = from.isPlastic();
   for (size_t row = 0; row + 1 < from.rowOffset.size(); ++row) {
     for (uint64_t at = from.rowOffset[row]; at < from.rowOffset[row + 1]; ++at) {
+      if (learns) {
+        int32_t profile = from.profile[at];
+        if (profile != staticSynapse) {
+          profile = profiles.numberOf(profile, scale[from.targetNeuron[at]]);
+          if (profiles.all.empty()) // an amplitude was refused
+            continue;
+          weight[at] = std::clamp(weight[at], profiles.all[profile].least,
+                                  profiles.all[profile].greatest);
+        } else if (weight[at] == 0) {
+          report.roundedAway += from.weight[at] != 0;
+          continue;
+        }
+        to.targetNeuron.push_back(from.targetNeuron[at]);
+        to.weight.push_back(weight[at]);
+        to.delayTicks.push_back(from.delayTicks[at]);
+        to.profile.push_back(profile);
+        continue;
+      }
       double exact = std::ldexp(from.weight[at] * scale[from.targetNeuron[at]],
                                 -static_cast<int>(limits.guardBits));
       report.clipped += std::round(std::abs(exact)) > static_cast<double>(limits.weight);
@@ -282,6 +362,24 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
   Incoming incoming(network);
   if (llvm::Error error = checkCanonical(network, chip, options, incoming.neurons))
     return std::move(error);
+  if (chip.stdp_profiles() == 0)
+    if (llvm::Error error = requireStatic(network, "the chip '" + chip.name() + "'"))
+      return std::move(error);
+  bool learns = llvm::any_of(network.projections,
+                             [](const Projection &projection) { return projection.isPlastic(); });
+  if (learns && options.weightBits != 16)
+    return fault("a network with plastic synapses is compiled with --weight-bits 16, not " +
+                 llvm::Twine(options.weightBits) + ": what they learn is finer than a weight of 8 bits");
+  for (const Projection &projection : network.projections) {
+    const Population &source = network.populations[projection.source];
+    const Population &target = network.populations[projection.target];
+    if (projection.isPlastic() && source.startTick != target.startTick)
+      return fault("projection '" + projection.name + "' learns and joins '" + source.name +
+                   "' of skew " + llvm::Twine(source.startTick) + " to '" + target.name +
+                   "' of skew " + llvm::Twine(target.startTick) +
+                   ", which would shift its pre against its post events; give the projections "
+                   "of the network delays of at least 1 tick");
+  }
   std::vector<Violation> broken;
   checkTicks(network, chip, broken);
   ScaleLimits limits(chip, options.weightBits);
@@ -306,9 +404,13 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
   };
   for (uint32_t p = 0; p < network.populations.size(); ++p)
     quantised.populations.push_back(quantisePopulation(network.populations[p], scalesOf(p), chip));
+  Profiles profiles(network, limits.guardBits);
   for (const Projection &projection : network.projections)
     quantised.projections.push_back(quantiseProjection(projection, scalesOf(projection.target),
-                                                       limits, options.threads, report));
+                                                       limits, options.threads, profiles, report));
+  if (profiles.error)
+    return std::move(profiles.error);
+  quantised.profiles = std::move(profiles.all);
   sortRows(quantised);
   judge(network, quantised, incoming, scale, limits, report);
   return quantised;

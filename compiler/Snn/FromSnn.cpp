@@ -4,6 +4,7 @@
 #include "compiler/Ir/Choices.h"
 #include "compiler/Snn/Columns.h"
 #include "compiler/Snn/Convert.h"
+#include "compiler/Snn/Profiles.h"
 #include "files/File.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -14,6 +15,11 @@ namespace {
 
 template <typename Number> std::vector<Number> column(Operation *op, StringRef name) {
   return ir::readBlob<Number>(op->getAttrOfType<ElementsAttr>(name));
+}
+
+/// Empty where the column is not there.
+template <typename Number> std::vector<Number> optionalColumn(Operation *op, StringRef name) {
+  return op->hasAttr(name) ? column<Number>(op, name) : std::vector<Number>();
 }
 
 Population readPopulation(Operation *op) {
@@ -138,7 +144,9 @@ llvm::Expected<Network> fromSnn(NetworkOp op) {
          numbers.lookup(projection.getTarget()), ir::readBlob<uint64_t>(projection.getRowOffset()),
          ir::readBlob<uint32_t>(projection.getTargetNeuron()),
          ir::readBlob<double>(projection.getWeight()),
-         ir::readBlob<uint32_t>(projection.getDelay())});
+         ir::readBlob<uint32_t>(projection.getDelay()),
+         optionalColumn<int32_t>(projection, "profile")});
+  network.profiles = profilesOf(optionalColumn<double>(op, "profiles"));
   network.readout = readReadout(op);
   if (llvm::Error error = check(network))
     return error;
@@ -172,7 +180,9 @@ llvm::Expected<QuantisedNetwork> quantisedFromSnn(NetworkOp op) {
          numbers.lookup(projection.getTarget()), column<uint64_t>(projection, "integer_row_offset"),
          column<uint32_t>(projection, "integer_target_neuron"),
          column<int32_t>(projection, "integer_weight"),
-         column<uint32_t>(projection, "integer_delay")});
+         column<uint32_t>(projection, "integer_delay"),
+         optionalColumn<int32_t>(projection, "integer_profile")});
+  network.profiles = quantisedProfilesOf(optionalColumn<uint32_t>(op, "integer_profiles"));
   network.readout = readReadout(op);
   if (llvm::Error error = check(network))
     return error;

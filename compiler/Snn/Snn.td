@@ -51,7 +51,9 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, SymbolTable, SingleBlo
     Populations are numbered in order of appearance. After `snn-quantise` (or
     given with `frozen`) `weight_bits` and `widths` (retention, accumulator,
     guard and state bits) say what its integers were made for. A `frozen`
-    network's integers are kept bit for bit by every pass.
+    network's integers are kept bit for bit by every pass. `profiles` are STDP
+    profiles, 7 numbers each, `integer_profiles` those of the chip, 103 each
+    (compiler/Snn/Profiles.h).
 
     ```mlir
     snn.network @tiny {
@@ -63,6 +65,8 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, SymbolTable, SingleBlo
   }];
   let arguments = (ins OptionalAttr<SymbolNameAttr>:$sym_name,
                        F64Attr:$tick_seconds, StrAttr:$source_hash, ArrayAttr:$conventions,
+                       OptionalAttr<ElementsAttr>:$profiles,
+                       OptionalAttr<ElementsAttr>:$integer_profiles,
                        OptionalAttr<I32Attr>:$weight_bits,
                        OptionalAttr<DenseI32ArrayAttr>:$widths, UnitAttr:$frozen);
   let regions = (region SizedRegion<1>:$body);
@@ -123,16 +127,19 @@ def Snn_ProjectionOp : Snn_InNetwork<"projection", [DeclareOpInterfaceMethods<Sy
   let description = [{
     Row i of `row_offset` holds source neuron i's synapses. A `delay` of -1 is
     not assigned yet (`snn-assign-delays`); after `snn-skew` delays are chip
-    ticks. After `snn-quantise` the `integer_` columns hold the synapses that
+    ticks. A `profile` of -1 is a synapse that does not learn; without the
+    column none does. After `snn-quantise` the `integer_` columns hold the synapses that
     did not round to 0.
   }];
   let arguments = (ins StrAttr:$name, FlatSymbolRefAttr:$source, FlatSymbolRefAttr:$target,
                        ElementsAttr:$row_offset, ElementsAttr:$target_neuron,
                        ElementsAttr:$weight, ElementsAttr:$delay,
+                       OptionalAttr<ElementsAttr>:$profile,
                        OptionalAttr<ElementsAttr>:$integer_row_offset,
                        OptionalAttr<ElementsAttr>:$integer_target_neuron,
                        OptionalAttr<ElementsAttr>:$integer_weight,
-                       OptionalAttr<ElementsAttr>:$integer_delay);
+                       OptionalAttr<ElementsAttr>:$integer_delay,
+                       OptionalAttr<ElementsAttr>:$integer_profile);
   let assemblyFormat = "$name `from` $source `to` $target attr-dict";
   let hasVerifier = 1;
 }

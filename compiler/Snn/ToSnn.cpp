@@ -4,6 +4,7 @@
 #include "compiler/Ir/Choices.h"
 #include "compiler/Snn/Columns.h"
 #include "compiler/Snn/Convert.h"
+#include "compiler/Snn/Profiles.h"
 #include "files/File.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringSet.h"
@@ -75,6 +76,8 @@ void addProjection(OpBuilder &into, const Network &network, const Projection &pr
   attributes.setColumn<uint32_t>("target_neuron", projection.targetNeuron);
   attributes.setColumn<double>("weight", projection.weight);
   attributes.setColumn<uint32_t>("delay", projection.delayTicks);
+  if (!projection.profile.empty())
+    attributes.setColumn<int32_t>("profile", projection.profile);
   attributes.create<ProjectionOp>(into);
 }
 
@@ -131,6 +134,8 @@ OwningOpRef<ModuleOp> toSnn(const Network &network, MLIRContext &context) {
   attributes.set("tick_seconds", builder.getF64FloatAttr(network.tickSeconds));
   attributes.set("source_hash", network.sourceHash);
   attributes.set("conventions", ir::makeChoices(&context, network.conventions));
+  if (!network.profiles.empty())
+    attributes.setColumn<double>("profiles", flatten(network.profiles));
   OperationState state(builder.getUnknownLoc(), NetworkOp::getOperationName());
   state.attributes = attributes.list;
   state.addRegion()->emplaceBlock();
@@ -197,7 +202,11 @@ void update(NetworkOp op, const QuantisedNetwork &quantised) {
     change<uint32_t>(projection, values.name, "integer_target_neuron", values.targetNeuron);
     change<int32_t>(projection, values.name, "integer_weight", values.weight);
     change<uint32_t>(projection, values.name, "integer_delay", values.delayTicks);
+    if (!values.profile.empty())
+      change<int32_t>(projection, values.name, "integer_profile", values.profile);
   }
+  if (!quantised.profiles.empty())
+    change<uint32_t>(op, quantised.name, "integer_profiles", flatten(quantised.profiles));
 }
 
 llvm::Error freeze(ModuleOp module, const QuantisedNetwork &quantised) {

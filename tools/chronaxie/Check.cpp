@@ -27,12 +27,10 @@ struct CheckVerb {
     if (!network)
       return report(network.takeError(), json);
     NetworkSummary summary = summarise(*network);
-    if (!summary.plastic) {
-      Expected<Network> reference = referenceNetwork(*network, flags.model.cycleDelay);
-      if (!reference)
-        return report(reference.takeError(), json);
-      network->conventions = std::move(reference->conventions);
-    }
+    Expected<Network> reference = referenceNetwork(*network, flags.model.cycleDelay);
+    if (!reference)
+      return report(reference.takeError(), json);
+    network->conventions = std::move(reference->conventions);
     std::string kind =
         file->container ? "model container 1." + std::to_string(file->container->minor) : "NIR";
     if (json) {

@@ -79,8 +79,9 @@ Expected<Compiled> CompileFlags::compileFile(StringRef path, Network &network) c
   if (!loaded)
     return loaded.takeError();
   network = std::move(*loaded);
-  if (Error error = requireRunnable(network, path))
-    return std::move(error);
+  if (description->stdp_profiles() == 0)
+    if (Error error = requireStatic(network, "the chip '" + description->name() + "'"))
+      return fault(path + ": " + toString(std::move(error)));
   std::optional<QuantisedNetwork> frozen;
   if (!freeze.empty()) {
     Expected<QuantisedNetwork> quantised = readQuantised(freeze);

@@ -148,18 +148,10 @@ Expected<Network> loadModel(StringRef path, const ModelFlags &flags) {
   return readNetwork(*file, flags);
 }
 
-Error requireRunnable(const Network &network, StringRef path) {
-  if (Error error = requireStatic(network, "this chip"))
-    return fault(path + ": " + toString(std::move(error)));
-  return Error::success();
-}
-
 Expected<Network> readReferenceNetwork(const ModelFile &file, const ModelFlags &flags) {
   Expected<Network> model = readNetwork(file, flags);
   if (!model)
     return model.takeError();
-  if (Error error = requireRunnable(*model, file.path))
-    return std::move(error);
   return referenceNetwork(*model, flags.cycleDelay);
 }
 

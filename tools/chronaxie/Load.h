@@ -39,9 +39,6 @@ llvm::Expected<ModelFile> openModel(llvm::StringRef path);
 llvm::Expected<Network> readNetwork(const ModelFile &file, const ModelFlags &flags);
 llvm::Expected<Network> loadModel(llvm::StringRef path, const ModelFlags &flags);
 
-/// Refuses by name what can be read but not run: networks that learn.
-llvm::Error requireRunnable(const Network &network, llvm::StringRef path);
-
 /// The network the reference simulator runs: canonical tick, delays assigned.
 llvm::Expected<Network> loadReferenceNetwork(llvm::StringRef path, const ModelFlags &flags);
 llvm::Expected<Network> readReferenceNetwork(const ModelFile &file, const ModelFlags &flags);

@@ -20,7 +20,8 @@ namespace {
 constexpr StringRef hdf5Signature("\x89HDF\r\n\x1a\n", 8);
 
 struct SimulateVerb {
-  std::string file, on, chip, record, recordPotentials;
+  std::string file, on, chip, record, recordPotentials, recordWeights;
+  bool learn = false;
   InputFlags input;
   ModelFlags model;
   WavesFlags waves;
@@ -29,6 +30,7 @@ struct SimulateVerb {
 
   // What was loaded.
   PopulationTable table;
+  std::vector<std::string> projections; ///< names
   std::vector<Sample> samples;
   std::string wavesWritten;
   std::optional<Chip> ranOn;           ///< the RTL's chip, with its energy coefficients
@@ -44,10 +46,15 @@ struct SimulateVerb {
     if (!recordPotentials.empty())
       if (Error error = writePotentials(recordPotentials, result->potentials, table))
         return report(std::move(error), json);
+    if (!recordWeights.empty())
+      if (Error error = writeWeights(recordWeights, result->weights, projections))
+        return report(std::move(error), json);
     return print(*result);
   }
 
   Expected<RunResult> simulate() {
+    if (!recordWeights.empty() && !learn)
+      return fault("--record-weights " + recordWeights + ": weights change only with --learn");
     if (Error error = waves.check(on))
       return std::move(error);
     Expected<std::string> bytes = readFile(file);
@@ -76,6 +83,10 @@ struct SimulateVerb {
     if (!network)
       return network.takeError();
     table = chronaxie::populationTable(*network);
+    for (const Projection &projection : network->projections)
+      projections.push_back(projection.name);
+    if (learn && network->profiles.empty())
+      return fault(file + ": --learn: the model has no plastic synapse");
     conventions = network->conventions;
     if (Error error = loadSamples())
       return std::move(error);
@@ -93,6 +104,10 @@ struct SimulateVerb {
         ranOn = std::move(*given);
     }
     table = populationTable(image);
+    for (const ProjectionMap &projection : image.network.projection())
+      projections.push_back(projection.name());
+    if (learn && llvm::none_of(image.cores, [](const Core &core) { return core.profile_size(); }))
+      return fault(file + ": --learn: the image has no plastic synapse");
     if (Error error = loadSamples())
       return std::move(error);
     if (on == "quantised") {
@@ -112,7 +127,27 @@ struct SimulateVerb {
     auto machine = on == "rtl" ? makeRtl(image, rtl) : makeEmulator(image);
     if (!machine)
       return machine.takeError();
-    return runMachine(**machine, image, samples, options());
+    Expected<RunResult> result = runMachine(**machine, image, samples, options());
+    if (result && learn)
+      if (Error error = readWeights(**machine, image, *result))
+        return std::move(error);
+    return result;
+  }
+
+  /// The image with the row memory as it is now, read back as a network.
+  static Error readWeights(Machine &machine, const Image &image, RunResult &result) {
+    Image learnt = image;
+    for (Core &core : learnt.cores) {
+      Expected<std::vector<uint32_t>> words = machine.rowMemory(core.number());
+      if (!words)
+        return words.takeError();
+      core.mutable_synapse_word()->Assign(words->begin(), words->end());
+    }
+    Expected<QuantisedNetwork> network = emit::rebuild(learnt);
+    if (!network)
+      return network.takeError();
+    result.weights = weightsOf(*network);
+    return Error::success();
   }
 
   Error loadSamples() {
@@ -127,6 +162,7 @@ struct SimulateVerb {
     RunOptions options;
     options.progress = progress("simulating on " + on);
     options.threads = threads;
+    options.learns = learn;
     if (!recordPotentials.empty())
       for (uint32_t index = 0; index < table.entries.size(); ++index)
         if (!table.entries[index].isInput)
@@ -190,6 +226,9 @@ struct SimulateVerb {
       outs() << "spikes: " << record << '\n';
     if (!recordPotentials.empty())
       outs() << "potentials: " << recordPotentials << '\n';
+    if (learn)
+      outs() << "learnt: " << grouped(result.weights.size()) << " weights"
+             << (recordWeights.empty() ? "" : ": " + recordWeights) << '\n';
     if (!wavesWritten.empty())
       outs() << "waves: " << wavesWritten << '\n';
     if (result.saturations) {
@@ -225,6 +264,12 @@ void addSimulate(CLI::App &app, int &exitCode) {
       ->type_name("FILE");
   sub->add_option("--record-potentials", verb->recordPotentials,
                   "write every neuron's potential in every tick, CSV in model units")
+      ->type_name("FILE");
+  sub->add_flag("--learn", verb->learn,
+                "plastic synapses learn, from sample to sample (weights stay, all else is reset)");
+  sub->add_option("--record-weights", verb->recordWeights,
+                  "with --learn: write the weight of every plastic synapse at the end, CSV in "
+                  "model units")
       ->type_name("FILE");
   sub->add_option("--chip", verb->chip,
                   "refuse an image that was built for another chip; energy coefficients of this "
