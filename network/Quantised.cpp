@@ -135,9 +135,10 @@ Error checkProjection(const QuantisedProjection &projection, const QuantisedNetw
         (profile < 0 || static_cast<size_t>(profile) >= network.profiles.size()))
       return fault(where + "profile[" + Twine(i) + "]: " + Twine(profile) + ", there are " +
                    Twine(network.profiles.size()));
-    if (profile != staticSynapse && (weight < network.profiles[profile].least ||
-                                     weight > network.profiles[profile].greatest))
-      return fault(where + "weight[" + Twine(i) + "]: " + Twine(weight) + " is outside its profile");
+    if (profile != staticSynapse &&
+        (weight < network.profiles[profile].least || weight > network.profiles[profile].greatest))
+      return fault(where + "weight[" + Twine(i) + "]: " + Twine(weight) +
+                   " is outside its profile");
     if ((weight == 0 && profile == staticSynapse) || weight > greatest || weight < -greatest - 1)
       return fault(where + "weight[" + Twine(i) + "]: " + Twine(weight) +
                    (weight ? Twine(" does not fit ") + Twine(network.weightBits) + " bits"

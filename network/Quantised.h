@@ -49,7 +49,7 @@ struct QuantisedProfile {
   int32_t least = 0, greatest = 0; ///< of the weight
   uint32_t plus = 0, minus = 0;    ///< amplitudes in 1/256 of a weight unit
   std::vector<uint32_t> coarsePlus, finePlus, coarseMinus, fineMinus; ///< 16 each
-  uint32_t power = 0;                                                 ///< 0: mu 0, 1: mu 1, 2: table
+  uint32_t power = 0; ///< 0: mu 0, 1: mu 1, 2: table
   uint32_t inverseRange = 0;
   std::vector<uint32_t> powerTable; ///< 33 for power 2, else none
   auto operator<=>(const QuantisedProfile &) const = default;

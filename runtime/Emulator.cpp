@@ -81,8 +81,8 @@ struct EmulatedCore {
   std::vector<PlasticSynapse> plastic;                ///< their weights stay through CLEAR
   std::vector<plasticity::PostHistory> histories;
   std::vector<plasticity::RowState> rows; ///< per axon
-  std::vector<uint64_t> spikes;                       ///< per neuron, since the image was loaded
-  uint64_t events = 0;                                ///< from the host, likewise
+  std::vector<uint64_t> spikes;           ///< per neuron, since the image was loaded
+  uint64_t events = 0;                    ///< from the host, likewise
   Counters counters{};
 
   uint32_t neuronCount() const { return static_cast<uint32_t>(constants.size()); }

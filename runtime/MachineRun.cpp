@@ -135,7 +135,8 @@ Error MachineRun::end() {
   llvm::sort(part.spikes);
   part.decision = decision->decide(part.spikes);
   // A sample that learnt cannot be run again from the weights it had.
-  if (part.saturations > 0 && namesSaturations && !options.learns && result.firstSaturations.size() < namedSaturations)
+  if (part.saturations > 0 && namesSaturations && !options.learns &&
+      result.firstSaturations.size() < namedSaturations)
     if (Error error = findSaturations())
       return error;
   uint64_t chipTicks = uint64_t{sample->ticks} + map.largestSkew;

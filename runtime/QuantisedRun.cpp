@@ -189,8 +189,7 @@ void Simulator::learnPosts(uint32_t tick) {
     return;
   for (auto [index, at] : due->second) {
     Learning &state = learning[index][at];
-    const plasticity::Profile &profile =
-        plan.profiles[network.projections[index].profile[at]];
+    const plasticity::Profile &profile = plan.profiles[network.projections[index].profile[at]];
     if (state.lastPre >= 0 && tick - state.lastPre <= plasticity::window)
       state.weight = plasticity::potentiate(profile, state.weight,
                                             static_cast<uint32_t>(tick - state.lastPre));
@@ -236,7 +235,7 @@ void Simulator::deliver(uint32_t index, uint32_t neuron, uint32_t value, uint32_
         pres[tick + plasticity::axonalDelay(projection.delayTicks[i])].emplace_back(outgoing, i);
       else
         ring[(tick + projection.delayTicks[i]) % plan.slots * size + projection.targetNeuron[i]] +=
-          int64_t{projection.weight[i]} * value;
+            int64_t{projection.weight[i]} * value;
   }
 }
 
@@ -266,10 +265,9 @@ void Simulator::learn(uint32_t tick) {
   for (auto [index, at] : pres[tick]) {
     const QuantisedProjection &projection = network.projections[index];
     uint32_t delay = projection.delayTicks[at];
-    states[projection.target]
-        .ring[(tick + delay - plasticity::axonalDelay(delay)) % plan.slots *
-                  network.populations[projection.target].size +
-              projection.targetNeuron[at]] +=
+    states[projection.target].ring[(tick + delay - plasticity::axonalDelay(delay)) % plan.slots *
+                                       network.populations[projection.target].size +
+                                   projection.targetNeuron[at]] +=
         learnPre(projection, learning[index][at], at, tick);
   }
   pres.erase(tick);
@@ -314,8 +312,8 @@ std::vector<LearntWeight> weightsOf(const QuantisedNetwork &network) {
       for (uint64_t at = projection.rowOffset[row]; at < projection.rowOffset[row + 1]; ++at)
         if (projection.profileOf(at) != staticSynapse) {
           uint32_t neuron = projection.targetNeuron[at];
-          double unit = std::ldexp(1.0, static_cast<int>(network.widths.guardBits)) /
-                        target.scale[neuron];
+          double unit =
+              std::ldexp(1.0, static_cast<int>(network.widths.guardBits)) / target.scale[neuron];
           weights.push_back({static_cast<uint32_t>(index), row, neuron,
                              projection.delayTicks[at] - skew, projection.weight[at] * unit});
         }

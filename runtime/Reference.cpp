@@ -164,8 +164,8 @@ private:
   uint32_t ticks = 0;
   size_t firstEvent = 0, lastEvent = 0; ///< of the tick, in the sample
   SpikeTrain spikes;
-  size_t firstSpike = 0;                                  ///< of the tick
-  std::vector<std::vector<Learning>> learning;            ///< per projection, per synapse
+  size_t firstSpike = 0;                       ///< of the tick
+  std::vector<std::vector<Learning>> learning; ///< per projection, per synapse
   std::map<uint32_t, std::vector<std::pair<uint32_t, uint64_t>>> pres, posts; ///< by tick
 };
 

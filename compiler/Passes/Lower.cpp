@@ -80,8 +80,8 @@ QuantisedProfile unchanging() {
   QuantisedProfile profile;
   profile.least = -32768;
   profile.greatest = 32767;
-  for (std::vector<uint32_t> *table : {&profile.coarsePlus, &profile.finePlus,
-                                       &profile.coarseMinus, &profile.fineMinus})
+  for (std::vector<uint32_t> *table :
+       {&profile.coarsePlus, &profile.finePlus, &profile.coarseMinus, &profile.fineMinus})
     table->assign(16, 0);
   return profile;
 }
@@ -145,8 +145,7 @@ Error addProfiles(Core &core, size_t number, chip::CoreRows &rows,
     for (int32_t one : needed)
       if (!is_contained(banks[best], one))
         banks[best].push_back(one);
-    core.mutable_axons()->set_profile_bank(static_cast<int>(axon),
-                                           static_cast<uint32_t>(best) + 1);
+    core.mutable_axons()->set_profile_bank(static_cast<int>(axon), static_cast<uint32_t>(best) + 1);
   }
   // Rows name network profiles so far; from here on those of the core.
   for (uint32_t axon : order) {
@@ -162,9 +161,9 @@ Error addProfiles(Core &core, size_t number, chip::CoreRows &rows,
       bool isLast = number + 1 == banks.size() && at >= bank.size();
       if (isLast)
         break;
-      *core.add_profile() = messageOf(at < bank.size() && bank[at] != staticSynapse
-                                          ? network.profiles[bank[at]]
-                                          : unchanging());
+      *core.add_profile() =
+          messageOf(at < bank.size() && bank[at] != staticSynapse ? network.profiles[bank[at]]
+                                                                  : unchanging());
     }
   return Error::success();
 }
@@ -474,8 +473,7 @@ Expected<double> packRows(chip::Design &design, const Chip &chip) {
   std::vector<Violation> broken;
   uint64_t bits = 0, synapses = 0;
   for (auto [number, core, rows] : enumerate(design.cores, design.rows)) {
-    ArrayRef<uint32_t> banks(core.axons().profile_bank().data(),
-                             core.axons().profile_bank_size());
+    ArrayRef<uint32_t> banks(core.axons().profile_bank().data(), core.axons().profile_bank_size());
     map::PackedRows packed = map::pack(rows, chip, banks);
     for (const map::PackedAxon &axon : packed.axon) {
       core.mutable_axons()->add_row_address(axon.rowAddress);

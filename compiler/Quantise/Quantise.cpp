@@ -149,7 +149,8 @@ private:
   /// reach, or half of it, a quarter, ... where `fitting` asks for less: few
   /// distinct scales, so that neurons share profiles.
   static double plasticScale(double greatestWeight, double fitting, const ScaleLimits &limits) {
-    double plastic = std::ldexp(static_cast<double>(limits.weight), limits.guardBits) / greatestWeight;
+    double plastic =
+        std::ldexp(static_cast<double>(limits.weight), limits.guardBits) / greatestWeight;
     while (plastic > fitting && fitting > 0)
       plastic /= 2;
     return plastic;
@@ -222,9 +223,8 @@ public:
     llvm::Expected<QuantisedProfile> quantised =
         quantiseProfile(network.profiles[profile], std::ldexp(scale, -static_cast<int>(guardBits)));
     if (!quantised) {
-      error = llvm::joinErrors(std::move(error),
-                               fault("profile " + llvm::Twine(profile) + ": " +
-                                     llvm::toString(quantised.takeError())));
+      error = llvm::joinErrors(std::move(error), fault("profile " + llvm::Twine(profile) + ": " +
+                                                       llvm::toString(quantised.takeError())));
       return found->second;
     }
     auto [same, isFirst] = byContent.try_emplace(*quantised, static_cast<int32_t>(all.size()));
@@ -265,8 +265,8 @@ QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<do
           profile = profiles.numberOf(profile, scale[from.targetNeuron[at]]);
           if (profiles.all.empty()) // an amplitude was refused
             continue;
-          weight[at] = std::clamp(weight[at], profiles.all[profile].least,
-                                  profiles.all[profile].greatest);
+          weight[at] =
+              std::clamp(weight[at], profiles.all[profile].least, profiles.all[profile].greatest);
         } else if (weight[at] == 0) {
           report.roundedAway += from.weight[at] != 0;
           continue;
@@ -369,7 +369,8 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
                              [](const Projection &projection) { return projection.isPlastic(); });
   if (learns && options.weightBits != 16)
     return fault("a network with plastic synapses is compiled with --weight-bits 16, not " +
-                 llvm::Twine(options.weightBits) + ": what they learn is finer than a weight of 8 bits");
+                 llvm::Twine(options.weightBits) +
+                 ": what they learn is finer than a weight of 8 bits");
   for (const Projection &projection : network.projections) {
     const Population &source = network.populations[projection.source];
     const Population &target = network.populations[projection.target];

@@ -8,9 +8,13 @@ using namespace llvm;
 namespace chronaxie::snn {
 namespace {
 
-constexpr double StdpProfile::*floats[] = {
-    &StdpProfile::aPlus, &StdpProfile::aMinus, &StdpProfile::tauPlusTicks,
-    &StdpProfile::tauMinusTicks, &StdpProfile::wMin, &StdpProfile::wMax, &StdpProfile::mu};
+constexpr double StdpProfile::*floats[] = {&StdpProfile::aPlus,
+                                           &StdpProfile::aMinus,
+                                           &StdpProfile::tauPlusTicks,
+                                           &StdpProfile::tauMinusTicks,
+                                           &StdpProfile::wMin,
+                                           &StdpProfile::wMax,
+                                           &StdpProfile::mu};
 constexpr std::vector<uint32_t> QuantisedProfile::*tables[] = {
     &QuantisedProfile::coarsePlus, &QuantisedProfile::finePlus, &QuantisedProfile::coarseMinus,
     &QuantisedProfile::fineMinus};
@@ -41,11 +45,10 @@ std::vector<StdpProfile> profilesOf(ArrayRef<double> numbers) {
 std::vector<uint32_t> flatten(ArrayRef<QuantisedProfile> profiles) {
   std::vector<uint32_t> numbers;
   for (const QuantisedProfile &profile : profiles) {
-    append_range(numbers,
-                 std::initializer_list<uint32_t>{static_cast<uint32_t>(profile.least),
-                                                 static_cast<uint32_t>(profile.greatest),
-                                                 profile.plus, profile.minus, profile.power,
-                                                 profile.inverseRange});
+    append_range(numbers, std::initializer_list<uint32_t>{static_cast<uint32_t>(profile.least),
+                                                          static_cast<uint32_t>(profile.greatest),
+                                                          profile.plus, profile.minus,
+                                                          profile.power, profile.inverseRange});
     for (auto table : tables)
       append_range(numbers, profile.*table);
     append_range(numbers, profile.powerTable);

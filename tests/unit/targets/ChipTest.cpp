@@ -138,13 +138,14 @@ TEST(Chip, HoldsFieldsAgainstEachOther) {
 
 TEST(Chip, HashCoversTheWrittenEncodingOfTheHardwareAlone) {
   // printf 'mesh_width=2\nmesh_height=2\n...' | sha256sum
-  std::string encoding = "mesh_width=2\nmesh_height=2\nneurons_per_core=16\naxons_per_core=128\n"
-                         "synapse_words_per_core=2048\nroutes_per_core=256\n"
-                         "membrane_timescales=32\nsynapse_timescales=16\nretention_bits=16\n"
-                         "accumulator_bits=24\nstate_bits=32\nconstant_bits=32\nguard_bits=10\n"
-                         "refractory_bits=6\nstart_tick_bits=8\nring_slots=16\n"
-                         "max_delay_ticks=64\nmax_weight_bits=16\npayload_bits=8\n"
-                         "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\nmulticast=1\n";
+  std::string encoding =
+      "mesh_width=2\nmesh_height=2\nneurons_per_core=16\naxons_per_core=128\n"
+      "synapse_words_per_core=2048\nroutes_per_core=256\n"
+      "membrane_timescales=32\nsynapse_timescales=16\nretention_bits=16\n"
+      "accumulator_bits=24\nstate_bits=32\nconstant_bits=32\nguard_bits=10\n"
+      "refractory_bits=6\nstart_tick_bits=8\nring_slots=16\n"
+      "max_delay_ticks=64\nmax_weight_bits=16\npayload_bits=8\n"
+      "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\nmulticast=1\n";
   std::string hash = chipHash(tinyChip());
   EXPECT_EQ(hash, sha256Hex(encoding));
   EXPECT_EQ(hash, "119d920748504f9cdcdbb847c2d75d46ac75a9fa032bd30fbbcea2f24c755193");
