@@ -12,13 +12,19 @@ uint32_t distance(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
 } // namespace
 
 HopCount::HopCount(const ImageMap &map) : map(map), width(map.image.index.chip().mesh_width()) {
+  BranchBits branches(map.image.index.chip(), map.image.routers);
   for (const Core &core : map.image.cores) {
     uint32_t x = core.number() % width, y = core.number() / width;
     const Neurons &neurons = core.neurons();
     for (int slot = 0; slot < neurons.threshold_size(); ++slot) {
       Hops &hops = ofSpike.emplace_back();
       for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
-        uint32_t to = core.routes().core(static_cast<int>(neurons.first_route(slot) + i));
+        int entry = static_cast<int>(neurons.first_route(slot) + i);
+        if (isTree(core.routes(), entry)) {
+          addTree(branches, core, entry, hops);
+          continue;
+        }
+        uint32_t to = core.routes().core(entry);
         hops.x += distance(x, to % width);
         hops.y += distance(y, to / width);
       }
@@ -27,6 +33,17 @@ HopCount::HopCount(const ImageMap &map) : map(map), width(map.image.index.chip()
         hops.y += y;
       }
     }
+  }
+}
+
+/// chip R5: every link of the tree is taken once.
+void HopCount::addTree(const BranchBits &branches, const Core &core, int entry, Hops &hops) const {
+  uint32_t number = core.routes().axon(entry);
+  for (const TreeStop &stop :
+       cantFail(walkTree(map.image.index.chip(), branches, core.number(), number))) {
+    auto takes = [&](unsigned port) { return uint64_t{stop.branches >> port & 1u}; };
+    hops.x += takes(PortEast) + takes(PortWest);
+    hops.y += takes(PortNorth) + takes(PortSouth);
   }
 }
 

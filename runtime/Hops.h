@@ -1,9 +1,10 @@
 //===- Hops.h - Steps of flits from tile to tile ----------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 //
-// The chip has no counter of them; they follow from what each neuron sends and
-// the way flits take (chip R1, R3): |dx| + |dy| for a route entry, x + y for a
-// report to the host or an event from it.
+// By direction, which the chip's counter does not tell: they follow from what
+// each neuron sends and the way flits take (chip R1, R3, R5): |dx| + |dy| for a
+// single flit, every link once for a tree, x + y for a report to the host or an
+// event from it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef CHRONAXIE_RUNTIME_HOPS_H
@@ -11,6 +12,7 @@
 
 #include "runtime/ImageMap.h"
 #include "runtime/Run.h"
+#include "targets/Trees.h"
 
 namespace chronaxie::runtime {
 
@@ -23,6 +25,8 @@ public:
   void addEvents(llvm::ArrayRef<AxonEvent> events, Hops &hops) const;
 
 private:
+  void addTree(const BranchBits &branches, const Core &core, int entry, Hops &hops) const;
+
   const ImageMap &map;
   uint32_t width;            ///< of the mesh
   std::vector<Hops> ofSpike; ///< by number of the neuron in the map

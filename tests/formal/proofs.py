@@ -98,7 +98,7 @@ PROOFS = [
     )),
     *(Proof(f"ring-{slot}-{target}", "ring", ("cx_accumulator_ring.sv", "cx_accumulator_ring_props.sv"), stubs=("vague_ram",),
           parameters={"Slot": slot, "Target": target},
-          chip={"neurons_per_core": 8, "skip_block_neurons": 4, "ring_slots": 2, "max_delay_ticks": 2},
+          chip={"neurons_per_core": 8, "skip_block_neurons": 4, "ring_slots": 2, "max_delay_ticks": 2, "stdp_profiles": 0},
           package={"AccumulatorBits": 4}, faults=() if target != 5 else (
         Fault("no forwarding", "cx_accumulator_ring.sv", "old_sum = forward_q ? written_q : read_data", "old_sum = read_data"),
         Fault("forwarding from another target", "cx_accumulator_ring.sv", "add_q && address == address_q", "add_q"),

@@ -43,6 +43,9 @@ constexpr Explanation explanations[] = {
     {"FIT-12", "the sum of a neuron's weights may leave the accumulator at every scale",
      "a chip with more accumulator_bits; prune fan-in"},
     {"FIT-13", "the network needs more cores than the chip has", "a chip with a larger mesh"},
+    {"FIT-14",
+     "a core's plastic rows need more profiles than fit a bank, or more banks than the chip has",
+     "fewer distinct profiles; --neurons-per-core with fewer; a chip with more stdp_profiles"},
 };
 
 } // namespace

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // RUN: chronaxie-opt %s --split-input-file --verify-diagnostics --snn-target=chip=%targets/tiny2x2.textproto --snn-skew
 
-// expected-error @+3 {{FIT-02 projection 'fc': delay in ticks: need 17, room 16; shorter delays, or a chip with more max_delay_ticks}}
+// expected-error @+3 {{FIT-02 projection 'fc': delay in ticks: need 65, room 64; shorter delays, or a chip with more max_delay_ticks}}
 // expected-error @+2 {{FIT-09 population 'p': refractory ticks: need 64, room 63; fewer refractory ticks, or a chip with more refractory_bits}}
 // expected-error @+1 {{FIT-09 population 'q': refractory ticks: need 65, room 63}}
 snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conventions = []} {
@@ -23,7 +23,7 @@ snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conv
     refractory_ticks = dense<65> : tensor<1xi32>}
   snn.projection "fc" from @in to @p {
     row_offset = dense<[0, 2]> : tensor<2xi64>, target_neuron = dense<[0, 1]> : tensor<2xi32>,
-    weight = dense<1.0> : tensor<2xf64>, delay = dense<[17, 1]> : tensor<2xi32>}
+    weight = dense<1.0> : tensor<2xf64>, delay = dense<[65, 1]> : tensor<2xi32>}
 }
 
 // -----
@@ -80,10 +80,10 @@ snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conv
     refractory_ticks = dense<0> : tensor<1xi32>}
   snn.projection "a" from @in to @p {
     row_offset = dense<[0, 1]> : tensor<2xi64>, target_neuron = dense<0> : tensor<1xi32>,
-    weight = dense<1.0> : tensor<1xf64>, delay = dense<16> : tensor<1xi32>}
+    weight = dense<1.0> : tensor<1xf64>, delay = dense<64> : tensor<1xi32>}
   snn.projection "b" from @in to @q {
     row_offset = dense<[0, 1]> : tensor<2xi64>, target_neuron = dense<0> : tensor<1xi32>,
-    weight = dense<1.0> : tensor<1xf64>, delay = dense<16> : tensor<1xi32>}
+    weight = dense<1.0> : tensor<1xf64>, delay = dense<64> : tensor<1xi32>}
   snn.projection "c" from @p to @q {
     row_offset = dense<[0, 1]> : tensor<2xi64>, target_neuron = dense<0> : tensor<1xi32>,
     weight = dense<1.0> : tensor<1xf64>, delay = dense<0> : tensor<1xi32>}

@@ -82,7 +82,7 @@ def network(kind):
         return big(100)
     elif kind == "nothing-fits":
         nodes, edges = big(100, taus=np.linspace(2, 60, 100))
-        nodes["rec"]["metadata"] = {"chronaxie.delay_ticks": np.int64(17)}
+        nodes["rec"]["metadata"] = {"chronaxie.delay_ticks": np.int64(65)}
         nodes["lif"]["v_threshold"][2] = 1e9
         return nodes, edges
     elif kind == "wide":
@@ -90,7 +90,7 @@ def network(kind):
     elif kind == "many-taus":
         return big(40, taus=np.linspace(2, 60, 40))
     elif kind == "long-delay":
-        nodes["rec"]["metadata"] = {"chronaxie.delay_ticks": np.full((6, 6), 17)}
+        nodes["rec"]["metadata"] = {"chronaxie.delay_ticks": np.full((6, 6), 65)}
     elif kind == "no-scale":
         nodes["lif"]["v_threshold"][2] = 1e9
     elif kind == "previous":  # the membrane integrates last tick's current

@@ -143,6 +143,9 @@ TEST(Verify, CatchesAnExtraRoute) {
     axons.add_weight_bits(axons.weight_bits(other));
     axons.add_source_population(2);
     axons.add_source_neuron(5);
+    axons.add_base_delay(0);
+    axons.add_successor(0);
+    axons.add_profile_bank(0);
     Neurons &neurons = *core.mutable_neurons();
     int slot = static_cast<int>(hidden.slot(5));
     int first = core.routes().core_size();

@@ -261,12 +261,12 @@ TEST_F(Quantise, RefusesASumThatNoAccumulatorHolds) {
 }
 
 TEST_F(Quantise, NamesDelaysRefractoryAndStartTicksBeyondTheChipAtOnce) {
-  network.projections[0].delayTicks = {17, 1, 40, 20};
+  network.projections[0].delayTicks = {65, 1, 90, 70};
   network.populations[1].refractoryTicks = {63, 64, 70};
   network.populations[1].startTick = 256;
   EXPECT_EQ(refusal(),
-            "FIT-02 delay of 3 synapses of in-rec, in[0] -> rec[0] first: need 40, room 16; "
-            "shorter delays, or a chip with max_delay_ticks of 40\n"
+            "FIT-02 delay of 3 synapses of in-rec, in[0] -> rec[0] first: need 90, room 64; "
+            "shorter delays, or a chip with max_delay_ticks of 90\n"
             "FIT-09 refractory ticks of rec[1] and 1 more: need 70, room 63; a shorter refractory "
             "time, or a chip with more refractory_bits\n"
             "FIT-11 start tick of rec: need 256, room 255; shorter delays before it, or a chip "

@@ -193,6 +193,7 @@ private:
         for (Place target : targetsOf({p, i})) {
           map.add_input_core(target.core);
           map.add_input_axon(target.slot);
+          map.add_input_delay(0);
         }
         map.add_input_offset(static_cast<uint32_t>(map.input_core_size()));
       }

@@ -83,7 +83,7 @@ TEST(Chip, KeepsEveryFieldWithinItsLimits) {
               {"refractory_bits", 6, 1, 16},
               {"start_tick_bits", 8, 1, 16},
               {"ring_slots", 16, 2, 64},
-              {"max_delay_ticks", 16, 2, 64},
+              {"max_delay_ticks", 64, 2, 64},
               {"router_fifo_depth", 2, 2, 64},
               {"skip_block_neurons", 8, 1, 4096},
               {"max_cycles_per_tick", 10000000, 1, UINT32_MAX}};
@@ -107,9 +107,14 @@ TEST(Chip, RefusesByNameWhatIsNotBuilt) {
               HasSubstr("max_weight_bits: 8 is not built; 16 is"));
   EXPECT_THAT(refusalOf("payload_bits: 8", "payload_bits: 4"),
               HasSubstr("payload_bits: 4 is not built; 8 is"));
-  EXPECT_THAT(refusalOf("max_delay_ticks: 16", "max_delay_ticks: 64"),
-              HasSubstr("max_delay_ticks: 64 is not ring_slots (16); delays longer than the ring "
-                        "are not built"));
+  EXPECT_THAT(refusalOf("max_delay_ticks: 64", "max_delay_ticks: 63"),
+              HasSubstr("stdp_profiles: 32 with ring_slots 16 and max_delay_ticks 63 is not built: "
+                        "the rule splits a delay at multiples of 16"));
+  EXPECT_THAT(refusalOf("neurons_per_core: 16", "neurons_per_core: 512"),
+              HasSubstr("stdp_profiles: 32 with neurons_per_core 512 is not built: a plastic entry "
+                        "names one of 256 targets"));
+  EXPECT_THAT(refusalOf("stdp_profiles: 32", "stdp_profiles: 33"),
+              HasSubstr("stdp_profiles: 33 is not a multiple of 16, the profiles of a bank"));
   EXPECT_THAT(refusalOf("constant_bits: 32", "constant_bits: 24"),
               HasSubstr("constant_bits: 24 is not state_bits (32); constants narrower than the "
                         "state are not built"));
@@ -120,6 +125,8 @@ TEST(Chip, HoldsFieldsAgainstEachOther) {
               HasSubstr("neurons_per_core: 24 is not a power of two"));
   EXPECT_THAT(refusalOf("ring_slots: 16", "ring_slots: 12"),
               HasSubstr("ring_slots: 12 is not a power of two"));
+  EXPECT_THAT(refusalOf("max_delay_ticks: 64", "max_delay_ticks: 8"),
+              HasSubstr("max_delay_ticks: 8 is less than ring_slots (16)"));
   EXPECT_THAT(refusalOf("skip_block_neurons: 8", "skip_block_neurons: 3"),
               HasSubstr("skip_block_neurons: 3 does not divide neurons_per_core (16)"));
   EXPECT_THAT(refusalOf("skip_block_neurons: 8", "skip_block_neurons: 32"),
@@ -128,8 +135,8 @@ TEST(Chip, HoldsFieldsAgainstEachOther) {
                         "state_bits: 16\nconstant_bits: 16\nguard_bits: 9"),
               HasSubstr("guard_bits: 9 leaves less than 8 of state_bits (16) above it"));
   std::string wide = replaced(textOf("tiny2x2"), "neurons_per_core: 16", "neurons_per_core: 4096");
-  wide =
-      replaced(wide, "ring_slots: 16\nmax_delay_ticks: 16", "ring_slots: 32\nmax_delay_ticks: 32");
+  wide = replaced(wide, "stdp_profiles: 32", "stdp_profiles: 0");
+  wide = replaced(wide, "ring_slots: 16", "ring_slots: 32");
   EXPECT_EQ(refusal(wide), "my.textproto: ring_slots: 32 with neurons_per_core 4096 makes row "
                            "entries of 33 bits, more than 32");
   EXPECT_THAT(refusalOf("\"tiny2x2\"", "\"two words\""),
