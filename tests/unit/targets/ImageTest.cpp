@@ -112,14 +112,14 @@ TEST(Image, SaysWhatIsWrongWithTheFile) {
 TEST(Image, NamesBothVersionsWhenItsOwnIsAnother) {
   ImageFile file = fileOf(smallImage());
   Index index = indexOf(file);
-  index.set_format_major(2);
+  index.set_format_major(3);
   index.set_format_minor(7);
   EXPECT_EQ(refusal(sealed(file, index)),
-            "a.cximg: image format 2.7 (written by chronaxie test) cannot be read by this version, "
-            "which reads 1.1; compile the model again");
-  index.set_format_major(1);
+            "a.cximg: image format 3.7 (written by chronaxie test) cannot be read by this version, "
+            "which reads 2.0; compile the model again");
+  index.set_format_major(2);
   index.set_format_minor(2);
-  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 1.2 (written by"));
+  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 2.2 (written by"));
   index.set_format_major(0);
   EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 0.2 (written by"));
 }
