@@ -74,9 +74,11 @@ private:
   std::pair<int, std::vector<uint32_t>> widest(uint32_t from,
                                                llvm::ArrayRef<uint32_t> tiles) const {
     std::vector<uint32_t> reaches(chip.axons_per_core());
-    for (uint32_t tile : tiles)
-      for (unsigned number : freeIn(treeTo(chip, from, tile)).set_bits())
+    for (uint32_t tile : tiles) {
+      llvm::BitVector free = freeIn(treeTo(chip, from, tile));
+      for (unsigned number : free.set_bits())
         ++reaches[number];
+    }
     auto best = std::max_element(reaches.begin(), reaches.end()) - reaches.begin();
     std::vector<uint32_t> reached;
     for (uint32_t tile : tiles)

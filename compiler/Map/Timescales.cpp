@@ -165,7 +165,8 @@ TimescaleTable tabulate(llvm::ArrayRef<double> retention, const Points &points,
   uint32_t full = uint32_t{1} << points.retentionBits;
   if (hasZero)
     table.code.push_back(0);
-  table.code.insert(table.code.end(), entries.begin(), entries.end());
+  for (uint32_t entry : entries)
+    table.code.push_back(entry);
   if (hasOne)
     table.code.push_back(full);
   double squares = 0;

@@ -210,12 +210,16 @@ private:
     auto decay = [&](google::protobuf::RepeatedField<uint32_t> &coarse,
                      google::protobuf::RepeatedField<uint32_t> &fine) {
       double tau = draw.chance(20) ? 1 : draw.chance(20) ? 64 : 1 + draw.below(6300) / 100.0;
-      bool isAny = draw.chance(15); // no decay at all, but within its bits
+      // Products of these lie at the edge of rounding (chip P1).
+      constexpr uint32_t edges[] = {0, 1, 3, 32767, 32768, 65535, 65536};
+      bool isAny = draw.chance(25); // no decay at all, but within its bits
       for (int i = 0; i < 16; ++i) {
         coarse.Add(
-            isAny ? draw.below(plasticity::one + 1)
+            isAny ? (draw.chance(60) ? edges[draw.below(std::size(edges))]
+                                     : draw.below(plasticity::one + 1))
                   : static_cast<uint32_t>(std::lround(plasticity::one * std::exp(-16 * i / tau))));
-        fine.Add(isAny ? draw.below(plasticity::one + 1)
+        fine.Add(isAny ? (draw.chance(60) ? edges[draw.below(std::size(edges))]
+                                          : draw.below(plasticity::one + 1))
                        : static_cast<uint32_t>(std::lround(plasticity::one * std::exp(-i / tau))));
       }
     };

@@ -8,7 +8,7 @@ where an operator or a constant stands, and a change to it. Each faulty chip
 `tiny2x2` is Verilated anew and runs the co-simulation campaign, then the tests
 of the host port. Prints a table: killed (and by what), survived, or equivalent
 with its reason. Who survives there is put into the chip `single`, which is wider,
-and runs a short campaign on it. A drawn fault that Verilator refuses is drawn again. Exit 0:
+then into `mesh4x4`, whose routers have more to do, and runs a short campaign on each. A drawn fault that Verilator refuses is drawn again. Exit 0:
 every fault was killed or is equivalent; 1: one survived; 2: usage.
 SPDX-License-Identifier: Apache-2.0
 """
@@ -32,6 +32,7 @@ RTL = ROOT / "hw-model"
 CHIPS = {
     "tiny2x2": [("cosim-campaign", ["--networks", "40"]), ("rtl-test", ["--gtest_filter=HostPort*"])],
     "single": [("cosim-campaign", ["--networks", "4", "--chip", "targets/single.textproto"])],
+    "mesh4x4": [("cosim-campaign", ["--networks", "6", "--chip", "targets/mesh4x4.textproto"])],
 }
 
 # What is drawn: a pattern and what its text becomes.

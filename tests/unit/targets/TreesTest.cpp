@@ -46,8 +46,9 @@ template <typename Change> std::string after(Change change) {
   EXPECT_NE(said, "") << "was taken";
   auto read = parseImage(serialise(image), "a.cximg");
   EXPECT_FALSE(bool(read));
-  if (!read)
+  if (!read) {
     EXPECT_EQ(llvm::toString(read.takeError()), said);
+  }
   return llvm::StringRef(said).consume_front("a.cximg: ") ? said.substr(9) : said;
 }
 Router *router(Image &image, int i) { return image.routers.mutable_router(i); }
