@@ -90,9 +90,21 @@ struct EmulatedCore {
   uint64_t &count(Counter counter) { return counters[static_cast<size_t>(counter)]; }
 };
 
+/// A number drawn for a row in a tick (the finaliser of splitmix64, chained).
+template <typename... Parts> uint64_t mix(Parts... parts) {
+  uint64_t mixed = 0;
+  for (uint64_t part : {static_cast<uint64_t>(parts)...}) {
+    mixed += part + 0x9e3779b97f4a7c15;
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111eb;
+    mixed ^= mixed >> 31;
+  }
+  return mixed;
+}
+
 class Emulator : public Machine {
 public:
-  explicit Emulator(const Image &image);
+  Emulator(const Image &image, EmulatorOptions options);
 
   StringRef name() const override { return "emulator"; }
   Error clear() override;
@@ -122,11 +134,13 @@ private:
                     std::vector<CoreSpike> &spikes);
   void deliver(EmulatedCore &core);
   void deliverPlastic(EmulatedCore &core, uint32_t axon);
+  void visitDueByForce(EmulatedCore &core);
   void visitByForce(EmulatedCore &core, uint32_t axon, uint32_t lag);
   void setWeight(EmulatedCore &core, uint32_t axon, uint32_t at, int32_t weight);
   void add(EmulatedCore &core, uint32_t target, uint32_t residual, uint32_t change);
 
   const Chip chip;
+  const EmulatorOptions options;
   BranchBits bits;
   /// Per core and slot: the links that a spike's flits take from each router.
   std::vector<std::vector<Tree>> pathsOf;
@@ -145,8 +159,8 @@ private:
   bool isFlushed = true;
 };
 
-Emulator::Emulator(const Image &image)
-    : chip(image.index.chip()), bits(image.index.chip(), image.routers) {
+Emulator::Emulator(const Image &image, EmulatorOptions options)
+    : chip(image.index.chip()), options(options), bits(image.index.chip(), image.routers) {
   widths = widthsOf(chip);
   ringMask = chip.ring_slots() - 1;
   historyMask = historySlots(chip) - 1;
@@ -434,6 +448,22 @@ void Emulator::visitByForce(EmulatedCore &core, uint32_t axon, uint32_t lag) {
   core.rows[axon] = plasticity::visited(core.rows[axon], now, true);
 }
 
+/// chip P9, or another schedule.
+void Emulator::visitDueByForce(EmulatedCore &core) {
+  if (options.visitSeed == 0) {
+    for (size_t axon = now % 32; axon < core.axons.size(); axon += 32)
+      if (core.rows[axon].isOpen)
+        visitByForce(core, static_cast<uint32_t>(axon), 0);
+    return;
+  }
+  for (uint32_t axon = 0; axon < core.axons.size(); ++axon) {
+    const plasticity::RowState &row = core.rows[axon];
+    if (row.isOpen && (now - row.done >= options.visitWithin ||
+                       mix(options.visitSeed, now, core.number, axon) % 16 == 0))
+      visitByForce(core, axon, 0);
+  }
+}
+
 /// chip P8
 void Emulator::deliverPlastic(EmulatedCore &core, uint32_t axon) {
   const Axon &row = core.axons[axon];
@@ -455,10 +485,8 @@ void Emulator::deliverPlastic(EmulatedCore &core, uint32_t axon) {
 
 void Emulator::deliver(EmulatedCore &core) {
   uint32_t neurons = core.neuronCount(), blocks = core.blockCount();
-  if (learns) // chip P9
-    for (size_t axon = now % 32; axon < core.axons.size(); axon += 32)
-      if (core.rows[axon].isOpen)
-        visitByForce(core, static_cast<uint32_t>(axon), 0);
+  if (learns)
+    visitDueByForce(core);
   for (auto [axon, payload] : core.pending) {
     // chip D3, H2
     core.isPending[axon] = 0;
@@ -554,10 +582,10 @@ Expected<Counters> Emulator::counters(uint32_t core) {
 
 } // namespace
 
-Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image) {
+Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image, EmulatorOptions options) {
   if (Error error = check(image, "image"))
     return error;
-  return std::make_unique<Emulator>(image);
+  return std::make_unique<Emulator>(image, options);
 }
 
 } // namespace chronaxie::runtime

@@ -105,9 +105,20 @@ public:
   virtual uint64_t cycles() const = 0;
 };
 
+struct EmulatorOptions {
+  /// Which open rows a tick visits by force: 0: those of chip P9, as the RTL
+  /// does; else a random schedule of this seed. None changes a weight or a
+  /// spike, only Counter::ForcedVisits and when a LearnCommit comes.
+  uint64_t visitSeed = 0;
+  /// Of a random schedule: ticks after its last visit at which an open row's
+  /// turn has come. Beyond 47 posts are lost (chip P9): for tests.
+  uint32_t visitWithin = 47;
+};
+
 /// The integer model of the chip: routes, axons, rows and tables as the image
 /// holds them.
-llvm::Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image);
+llvm::Expected<std::unique_ptr<Machine>> makeEmulator(const Image &image,
+                                                      EmulatorOptions options = {});
 
 /// How far the making of a Verilated chip is; `all` is 0 while that is not known.
 struct BuildStage {
