@@ -442,7 +442,7 @@ module cx_core (
 
   // ---- Plasticity (chip P) ----
   if (cx_pkg::StdpProfiles > 0) begin : g_plastic
-    logic                          state_read, state_open, state_write, new_open, flushing, history_read, busy_q;
+    logic                          state_read, state_open, state_write, new_open, new_forced, flushing, history_read, busy_q;
     logic [cx_pkg::AxonBits-1:0]   state_axon;
     logic [8:0]                    state_last_pre, new_last_pre, past_older;
     logic [5:0]                    state_done, new_done;
@@ -476,6 +476,7 @@ module cx_core (
       .done_o(state_done),
       .write_i(state_write),
       .write_axon_i(state_axon),
+      .write_forced_i(new_forced),
       .write_open_i(new_open),
       .write_last_pre_i(new_last_pre),
       .write_done_i(new_done),
@@ -527,6 +528,7 @@ module cx_core (
       .state_last_pre_i(state_last_pre),
       .state_done_i(state_done),
       .state_write_o(state_write),
+      .state_forced_o(new_forced),
       .state_open_o(new_open),
       .state_last_pre_o(new_last_pre),
       .state_done_o(new_done),

@@ -1,6 +1,8 @@
 // cx_plastic_rows - which plastic rows are open and when each was visited (chip
 // P8), and which are to be visited by force (chip P9): in a tick those of every
-// 32nd axon, for a flush all, 32 residues one after the other.
+// 32nd axon whose last pre event is more than 15 ticks old, for a flush all, 32
+// residues one after the other. A bit of each row is set by its pre event and
+// cleared 15 ticks before its turn: when the turn comes it says what is needed.
 // SPDX-License-Identifier: Apache-2.0
 module cx_plastic_rows (
   input  logic                        clk_i,
@@ -23,6 +25,7 @@ module cx_plastic_rows (
   output logic [5:0]                  done_o,
   input  logic                        write_i,
   input  logic [cx_pkg::AxonBits-1:0] write_axon_i,
+  input  logic                        write_forced_i, // no pre event
   input  logic                        write_open_i,
   input  logic [8:0]                  write_last_pre_i,
   input  logic [5:0]                  write_done_i,
@@ -31,9 +34,9 @@ module cx_plastic_rows (
   localparam int unsigned Words = cx_pkg::AxonsPerCore / 32;
   localparam int unsigned WordBits = cx_pkg::AxonWordBits;
 
-  logic [cx_pkg::AxonsPerCore-1:0] open_q;
+  logic [cx_pkg::AxonsPerCore-1:0] open_q, recent_q;
   logic [Words-1:0]                due_q, of_residue;
-  logic [4:0]                      residue_q, next_residue;
+  logic [4:0]                      residue_q, next_residue, coming; // its turn is in 15 ticks
   logic                            flushing_q, walked_q; // all residues of a flush begun
   logic [WordBits-1:0]             word;
   logic                            load;
@@ -42,17 +45,22 @@ module cx_plastic_rows (
   assign forced_valid_o = due_q != '0;
   assign forced_axon_o = cx_pkg::AxonBits'({word, residue_q});
   assign load = tick_start_i || flush_i || (flushing_q && due_q == '0 && !walked_q);
+  assign coming = tick_residue_i + 5'd15;
   assign next_residue = tick_start_i ? tick_residue_i : flush_i ? '0 : residue_q + 5'd1;
 
   always_comb begin
     word = '0;
     for (int unsigned i = Words; i > 0; i--) if (due_q[i-1]) word = WordBits'(i - 1);
-    for (int unsigned i = 0; i < Words; i++) of_residue[i] = open_q[32 * i + 32'(next_residue)];
+    for (int unsigned i = 0; i < Words; i++) begin
+      of_residue[i] = open_q[32 * i + 32'(next_residue)]
+                   && !(tick_start_i && recent_q[32 * i + 32'(next_residue)]);
+    end
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       open_q <= '0;
+      recent_q <= '0;
       due_q <= '0;
       residue_q <= '0;
       flushing_q <= 1'b0;
@@ -62,10 +70,15 @@ module cx_plastic_rows (
       if (read_i) open_o <= open_q[read_axon_i];
       if (close_i) begin
         open_q <= '0;
+        recent_q <= '0;
         due_q <= '0;
         flushing_q <= 1'b0;
       end else begin
         if (write_i) open_q[write_axon_i] <= write_open_i;
+        if (tick_start_i) begin
+          for (int unsigned i = 0; i < Words; i++) recent_q[32 * i + 32'(coming)] <= 1'b0;
+        end
+        if (write_i && !write_forced_i) recent_q[write_axon_i] <= 1'b1;
         if (load) begin
           due_q <= of_residue;
           residue_q <= next_residue;

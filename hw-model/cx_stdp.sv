@@ -39,6 +39,7 @@ module cx_stdp (
   input  logic [8:0]                         state_last_pre_i,
   input  logic [5:0]                         state_done_i,
   output logic                               state_write_o,
+  output logic                               state_forced_o,
   output logic                               state_open_o,
   output logic [8:0]                         state_last_pre_o,
   output logic [5:0]                         state_done_o,
@@ -152,6 +153,7 @@ module cx_stdp (
   assign written_before_o = word3_q[15:0];
 
   assign state_write_o = finish && learn_i;
+  assign state_forced_o = forced_q;
   assign state_open_o = !forced_q || (state_open_i && since_pre <= 9'd255);
   assign state_last_pre_o = forced_q ? state_last_pre_i : tick_i;
   assign state_done_o = 6'(tick_i);

@@ -452,7 +452,7 @@ void Emulator::visitByForce(EmulatedCore &core, uint32_t axon, uint32_t lag) {
 void Emulator::visitDueByForce(EmulatedCore &core) {
   if (options.visitSeed == 0) {
     for (size_t axon = now % 32; axon < core.axons.size(); axon += 32)
-      if (core.rows[axon].isOpen)
+      if (core.rows[axon].isOpen && now - core.rows[axon].lastPre > 15)
         visitByForce(core, static_cast<uint32_t>(axon), 0);
     return;
   }

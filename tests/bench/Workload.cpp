@@ -44,17 +44,29 @@ uint32_t OneCore::addNeuron(int32_t threshold, int32_t resetValue, int32_t membr
 }
 
 uint32_t OneCore::addAxon(uint32_t source, ArrayRef<RowEntry> row) {
+  uint32_t axon = addAxon(source, row.size(), 8, 0);
+  appendRow(words, row, 8, chip);
+  return axon;
+}
+
+uint32_t OneCore::addAxon(uint32_t source, ArrayRef<PlasticEntry> row) {
+  uint32_t axon = addAxon(source, row.size(), 16, 1);
+  for (const PlasticEntry &entry : row)
+    words.push_back(encodePlastic(entry));
+  return axon;
+}
+
+uint32_t OneCore::addAxon(uint32_t source, size_t synapses, uint32_t weightBits, uint32_t bank) {
   Axons &axons = *core.mutable_axons();
   uint32_t axon = axons.row_address_size();
   axons.add_row_address(static_cast<uint32_t>(words.size()));
-  axons.add_synapse_count(static_cast<uint32_t>(row.size()));
-  axons.add_weight_bits(8);
+  axons.add_synapse_count(static_cast<uint32_t>(synapses));
+  axons.add_weight_bits(weightBits);
   axons.add_source_population(source == host ? 1 : 0);
   axons.add_source_neuron(source);
   axons.add_base_delay(0);
   axons.add_successor(0);
-  axons.add_profile_bank(0);
-  appendRow(words, row, 8, chip);
+  axons.add_profile_bank(bank);
   sources.push_back(source);
   if (source != host)
     routes[source].push_back(axon);
@@ -125,6 +137,45 @@ Image steadyRows(const Chip &chip, uint32_t rows) {
     network.addAxon(i, row);
   }
   return network.finish();
+}
+
+Image plasticRows(const Chip &chip, uint32_t posts) {
+  constexpr uint32_t neurons = 256;
+  OneCore network(chip);
+  uint32_t membrane = network.addMembrane(0), synapse = network.addSynapse(0);
+  for (uint32_t i = 0; i < neurons; ++i)
+    network.addNeuron(0, 0, 1 << 30, plasticPeriod - 1, membrane, synapse, false);
+  cosim::Draw draw(4);
+  for (uint32_t number = 0; number < profilesPerBank; ++number) {
+    PlasticityProfile profile;
+    profile.set_greatest(32767);
+    profile.set_plus(256 * (20 + number));
+    profile.set_minus(256 * (15 + number));
+    for (uint32_t i = 0; i < 16; ++i)
+      for (auto [coarse, fine] :
+           {std::pair(profile.mutable_coarse_plus(), profile.mutable_fine_plus()),
+            std::pair(profile.mutable_coarse_minus(), profile.mutable_fine_minus())}) {
+        coarse->Add(static_cast<uint32_t>(std::lround(65536 * std::exp(-16.0 * i / 20))));
+        fine->Add(static_cast<uint32_t>(std::lround(65536 * std::exp(-1.0 * i / 20))));
+      }
+    network.addProfile(profile);
+  }
+  for (uint32_t i = 0; i < plasticRowsATick * plasticPeriod * posts; ++i) {
+    std::vector<PlasticEntry> row;
+    for (uint32_t k = 0; k < plasticSynapses; ++k)
+      row.push_back({(i * plasticSynapses + k) % neurons, draw.below(16),
+                     static_cast<int32_t>(10000 + draw.below(10000)), draw.below(profilesPerBank)});
+    network.addAxon(OneCore::host, row);
+  }
+  return network.finish();
+}
+
+std::vector<uint32_t> plasticEvents(uint32_t tick, uint32_t posts) {
+  std::vector<uint32_t> axons;
+  uint32_t period = plasticPeriod * posts;
+  for (uint32_t group = 0; group < plasticRowsATick; ++group)
+    axons.push_back(group * period + (tick + group) % period);
+  return axons;
 }
 
 Image speechLike(const Chip &chip) {

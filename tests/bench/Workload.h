@@ -22,9 +22,14 @@ public:
                      uint32_t refractory, uint32_t membrane, uint32_t synapse, bool reported);
   /// Its row has 8-bit weights; the axon's number.
   uint32_t addAxon(uint32_t source, llvm::ArrayRef<RowEntry> row);
+  /// Plastic, in bank 0.
+  uint32_t addAxon(uint32_t source, llvm::ArrayRef<PlasticEntry> row);
+  void addProfile(const PlasticityProfile &profile) { *core.add_profile() = profile; }
   Image finish();
 
 private:
+  uint32_t addAxon(uint32_t source, size_t synapses, uint32_t weightBits, uint32_t bank);
+
   const Chip &chip;
   Core core;
   std::vector<uint32_t> words;
@@ -36,6 +41,15 @@ private:
 /// them spike every tick, each into a row of exactly 32 synapses; every neuron
 /// takes input every tick, so that none may be skipped.
 Image steadyRows(const Chip &chip, uint32_t rows);
+
+/// The workload of the design's figure for plasticity: 256 neurons spike every
+/// 8 ticks, and 512 * `posts` axons of the host, each a row of exactly 32 plastic
+/// synapses, have an event every 8 * `posts` ticks, 64 of them in each tick, so
+/// that there are `posts` post events of a synapse from one visit to the next.
+Image plasticRows(const Chip &chip, uint32_t posts);
+/// The axons that have an event in a tick; their phases are spread.
+std::vector<uint32_t> plasticEvents(uint32_t tick, uint32_t posts);
+constexpr uint32_t plasticRowsATick = 64, plasticSynapses = 32, plasticPeriod = 8;
 
 /// About the traffic of the spoken-digits example: 256 leaky neurons with time
 /// constants of their own, 26 host axons of 77 synapses, 256 recurrent axons of

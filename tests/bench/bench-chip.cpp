@@ -5,13 +5,13 @@
 //
 // Cycles per SOP on a pinned workload (one core, 256 neurons, rows of exactly
 // 32 synapses, every neuron updated, 200 ticks), all cycles from RUN to DONE
-// counted; the time to compile a small network; and the speed of the Verilated chip `single`, on an
-// image and its samples when given, else on a pinned network of about the spoken digits' traffic;
-// and flits, links and cycles of ticks that load the mesh `mesh4x4`, with trees and without.
-// Figures are printed beside their bound and beside the best open design where one was measured on
-// the same workload: ODIN and tinyODIN (dense, 2.03 cycles a SOP at 4,096 SOPs a tick) and Catalyst
-// N1 (6.09) are their published RTL under Verilator 5.006. Exit 0 when it ran, 2 on usage, 3 on bad
-// input.
+// counted; the time to compile a small network; and the speed of the Verilated chip `single`, on
+// an image and its samples when given, else on a pinned network of about the spoken digits'
+// traffic; cycles per plastic SOP on `mesh4x4`, learning; and flits, links and cycles of ticks
+// that load the mesh `mesh4x4`, with trees and without. Figures are printed beside their bound and
+// beside the best open design where one was measured on the same workload: ODIN and tinyODIN
+// (dense, 2.03 cycles a SOP at 4,096 SOPs a tick) and Catalyst N1 (6.09) are their published RTL
+// under Verilator 5.006. Exit 0 when it ran, 2 on usage, 3 on bad input.
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Passes/Compile.h"
@@ -104,6 +104,63 @@ Expected<Figure> cyclesPerSop(const Chip &chip, uint32_t rows, uint32_t ticks) {
                 std::nullopt,
                 std::nullopt,
                 ""};
+}
+
+/// Cycles of a tick per plastic SOP that learns, updates and visits by force
+/// included, with one and two post events of each synapse between two visits.
+Error plasticCost(const Chip &chip, std::vector<Figure> &figures) {
+  for (uint32_t posts : {1, 2}) {
+    Expected<std::unique_ptr<runtime::RtlMachine>> machine =
+        runtime::RtlMachine::make(bench::plasticRows(chip, posts), {});
+    if (!machine)
+      return machine.takeError();
+    (*machine)->setLearning(true);
+    if (Error error = (*machine)->clear())
+      return error;
+    std::vector<runtime::AxonEvent> events;
+    std::vector<runtime::CoreSpike> spikes;
+    runtime::Counters before{};
+    uint64_t cycles = 0;
+    // Whole periods of every axon, once all rows are open.
+    constexpr uint32_t begin = 96, end = begin + 192;
+    for (uint32_t tick = 0; tick < end; ++tick) {
+      if (tick == begin) {
+        Expected<runtime::Counters> now = (*machine)->counters(0);
+        if (!now)
+          return now.takeError();
+        before = *now;
+        cycles = (*machine)->cycles();
+      }
+      events.clear();
+      for (uint32_t axon : bench::plasticEvents(tick, posts))
+        events.push_back({0, axon, 1});
+      if (Error error = (*machine)->tick(events, spikes))
+        return error;
+    }
+    cycles = (*machine)->cycles() - cycles;
+    Expected<runtime::Counters> after = (*machine)->counters(0);
+    if (!after)
+      return after.takeError();
+    auto passed = [&](runtime::Counter counter) {
+      size_t i = static_cast<size_t>(counter);
+      return (*after)[i] - before[i];
+    };
+    uint64_t ticks = end - begin;
+    uint64_t sops = passed(runtime::Counter::Sops);
+    if (sops != ticks * bench::plasticRowsATick * bench::plasticSynapses ||
+        passed(runtime::Counter::Spikes) != ticks / bench::plasticPeriod * 256)
+      return fault(formatv("the plastic workload is not what it should be: {0} SOPs, {1} spikes",
+                           sops, passed(runtime::Counter::Spikes)));
+    figures.push_back(
+        {formatv("cycles per plastic SOP, {0} post event{3} a visit, {1} SOPs a tick, {2} rows by "
+                 "force",
+                 posts, sops / ticks, passed(runtime::Counter::ForcedVisits) / ticks,
+                 posts == 1 ? "" : "s")
+             .str(),
+         static_cast<double>(cycles) / static_cast<double>(sops), "", 1.0 + posts, std::nullopt,
+         ""});
+  }
+  return Error::success();
 }
 
 /// Processor time of this thread: what else the machine does is no part of the
@@ -248,6 +305,10 @@ int main(int count, char **words) {
         arguments.json);
   StringRef meshFile = "targets/mesh4x4.textproto";
   Chip mesh = orExit(parseChip(orExit(readFile(meshFile)), meshFile));
+  std::vector<Figure> plastic;
+  orExit(plasticCost(mesh, plastic));
+  for (const Figure &figure : plastic)
+    print(figure, arguments.json);
   for (const bench::MeshFigure &one : orExit(bench::meshFigures(mesh))) {
     Figure figure{one.name, one.value, "", std::nullopt, std::nullopt, ""};
     if (one.atMost > 0)
