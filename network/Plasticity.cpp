@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/File.h"
 #include "network/Columns.h"
+#include "network/Quantised.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <algorithm>
@@ -95,6 +96,40 @@ Error requireStatic(const Network &network, StringRef what) {
                    (count == 1 ? " plastic synapse" : " plastic synapses") + ", and " + what +
                    " has no STDP; leave the profiles out to run the weights as they are");
     }
+  return Error::success();
+}
+
+Error checkProfiles(const QuantisedNetwork &network) {
+  // docs/chip.md, P: what the chip's memories hold of a profile.
+  constexpr uint32_t one = 1u << 16, amplitudeRoom = 1u << 24;
+  constexpr size_t decayEntries = 16, powerPoints = 33;
+  for (const auto &[index, profile] : enumerate(network.profiles)) {
+    std::string place = "quantised network: profile " + std::to_string(index) + ": ";
+    if (profile.least > profile.greatest || profile.least < INT16_MIN ||
+        profile.greatest > INT16_MAX)
+      return fault(place + "weights " + Twine(profile.least) + ".." + Twine(profile.greatest) +
+                   " are no range of 16 bits");
+    for (const auto &[name, amplitude] :
+         {std::pair("plus", profile.plus), std::pair("minus", profile.minus)})
+      if (amplitude >= amplitudeRoom)
+        return fault(place + name + ": " + Twine(amplitude) + " is outside 0.." +
+                     Twine(amplitudeRoom - 1));
+    if (profile.power > 2)
+      return fault(place + "power: " + Twine(profile.power) + " is outside 0..2");
+    auto isSound = [](const std::vector<uint32_t> &table, size_t entries) {
+      return table.size() == entries && all_of(table, [](uint32_t each) { return each <= one; });
+    };
+    for (const auto &[name, table] :
+         {std::pair("coarse_plus", &profile.coarsePlus), std::pair("fine_plus", &profile.finePlus),
+          std::pair("coarse_minus", &profile.coarseMinus),
+          std::pair("fine_minus", &profile.fineMinus)})
+      if (!isSound(*table, decayEntries))
+        return fault(place + name + " is not 16 numbers of 0..65536");
+    if (!isSound(profile.powerTable, profile.power == 2 ? powerPoints : 0) ||
+        !is_sorted(profile.powerTable))
+      return fault(place + "power_table is not " + (profile.power == 2 ? "33" : "0") +
+                   " ascending numbers of 0..65536, as its power asks");
+  }
   return Error::success();
 }
 

@@ -97,7 +97,36 @@ Error checkPopulation(const QuantisedPopulation &population, const Widths &width
   return Error::success();
 }
 
-Error checkProjection(const QuantisedProjection &projection, const QuantisedNetwork &network) {
+Error checkDecays(const QuantisedPopulation &population, const QuantisedNetwork &network) {
+  if (network.decayBits == 0)
+    return Error::success();
+  uint32_t step = 1u << (network.widths.retentionBits - network.decayBits);
+  for (const auto &[name, codes] : {std::pair("membrane_retention", &population.membraneRetention),
+                                    std::pair("synapse_retention", &population.synapseRetention)})
+    for (size_t i = 0; i < codes->size(); ++i)
+      if ((*codes)[i] % step != 0)
+        return fault("quantised network: population '" + population.name + "': " + name + "[" +
+                     Twine(i) + "]: " + Twine((*codes)[i]) + " is no multiple of " + Twine(step) +
+                     ", as " + Twine(network.decayBits) + " decay_bits ask");
+  return Error::success();
+}
+
+/// Per population, which of its neurons have a plastic synapse.
+std::vector<std::vector<bool>> learningNeurons(const QuantisedNetwork &network) {
+  std::vector<std::vector<bool>> learns;
+  for (const QuantisedPopulation &population : network.populations)
+    learns.emplace_back(network.profiles.empty() ? 0 : population.size);
+  for (const QuantisedProjection &projection : network.projections)
+    for (size_t i = 0; i < projection.profile.size() && !network.profiles.empty(); ++i)
+      if (projection.profile[i] != staticSynapse && projection.target < learns.size() &&
+          i < projection.targetNeuron.size() &&
+          projection.targetNeuron[i] < learns[projection.target].size())
+        learns[projection.target][projection.targetNeuron[i]] = true;
+  return learns;
+}
+
+Error checkProjection(const QuantisedProjection &projection, const QuantisedNetwork &network,
+                      const std::vector<std::vector<bool>> &learns) {
   std::string where = "quantised network: projection '" + projection.name + "': ";
   size_t count = network.populations.size();
   if (projection.source >= count || projection.target >= count)
@@ -124,11 +153,14 @@ Error checkProjection(const QuantisedProjection &projection, const QuantisedNetw
     if (projection.rowOffset[i] < projection.rowOffset[i - 1])
       return fault(where + "row_offset[" + Twine(i) + "]: " + Twine(projection.rowOffset[i]) +
                    " is below the one before it");
-  int64_t greatest = (int64_t{1} << (network.weightBits - 1)) - 1;
   for (size_t i = 0; i < synapses; ++i) {
     if (projection.targetNeuron[i] >= target.size)
       return fault(where + "target_neuron[" + Twine(i) + "]: " + Twine(projection.targetNeuron[i]) +
                    ", but '" + target.name + "' holds " + Twine(target.size) + " neurons");
+    bool isWide =
+        !network.profiles.empty() && learns[projection.target][projection.targetNeuron[i]];
+    uint32_t bits = isWide ? 16 : network.weightBits;
+    int64_t greatest = (int64_t{1} << (bits - 1)) - 1;
     int64_t weight = projection.weight[i];
     int32_t profile = projection.profileOf(i);
     if (profile != staticSynapse &&
@@ -141,7 +173,7 @@ Error checkProjection(const QuantisedProjection &projection, const QuantisedNetw
                    " is outside its profile");
     if ((weight == 0 && profile == staticSynapse) || weight > greatest || weight < -greatest - 1)
       return fault(where + "weight[" + Twine(i) + "]: " + Twine(weight) +
-                   (weight ? Twine(" does not fit ") + Twine(network.weightBits) + " bits"
+                   (weight ? Twine(" does not fit ") + Twine(bits) + " bits"
                            : Twine(" would be an absent synapse")));
     if (projection.delayTicks[i] == 0 || projection.delayTicks[i] == unassignedDelay)
       return fault(where + "delay_ticks[" + Twine(i) + "]: " + Twine(projection.delayTicks[i]) +
@@ -193,6 +225,9 @@ Error check(const QuantisedNetwork &network) {
     return error;
   if (network.weightBits < 2 || network.weightBits > 16)
     return outOfRange("weight_bits", Twine(network.weightBits), "2..16 bits");
+  if (network.decayBits != 0 && (network.decayBits != 12 || widths.retentionBits <= 12))
+    return outOfRange("decay_bits", Twine(network.decayBits),
+                      "0, or 12 where retention_bits are more");
   if (!(network.tickSeconds >= 0) || !std::isfinite(network.tickSeconds))
     return fault("quantised network: tick_seconds: " + digits(network.tickSeconds) +
                  " is not a duration");
@@ -203,9 +238,14 @@ Error check(const QuantisedNetwork &network) {
                    (population.name.empty() ? "' is empty" : "' is used twice"));
     if (Error error = checkPopulation(population, widths))
       return error;
+    if (Error error = checkDecays(population, network))
+      return error;
   }
+  if (Error error = checkProfiles(network))
+    return error;
+  std::vector<std::vector<bool>> learns = learningNeurons(network);
   for (const QuantisedProjection &projection : network.projections)
-    if (Error error = checkProjection(projection, network))
+    if (Error error = checkProjection(projection, network, learns))
       return error;
   return checkReadout(network);
 }

@@ -75,7 +75,11 @@ struct QuantisedProjection {
 struct QuantisedNetwork {
   std::string name;
   double tickSeconds = 0;
-  uint32_t weightBits = 0; ///< range of the weights: 8, 12 or 16
+  /// Range of the weights: 8, 12 or 16; 16 into a neuron with a plastic synapse.
+  uint32_t weightBits = 0;
+  /// Retentions are multiples of 2^-decayBits; 0: of 2^-retentionBits, all that
+  /// the chip can hold.
+  uint32_t decayBits = 0;
   Widths widths;
   std::vector<QuantisedPopulation> populations;
   std::vector<QuantisedProjection> projections;
@@ -88,6 +92,9 @@ struct QuantisedNetwork {
 
 /// Checks lengths, indices and ranges, as check(Network) does.
 llvm::Error check(const QuantisedNetwork &network);
+
+/// The part of it about the profiles themselves.
+llvm::Error checkProfiles(const QuantisedNetwork &network);
 
 /// Sorts each row by (targetNeuron, delayTicks, weight), so that two equal
 /// networks compare equal.

@@ -16,7 +16,7 @@ namespace chronaxie {
 namespace {
 
 constexpr char formatName[] = "chronaxie-quantised";
-constexpr int64_t formatVersion = 1;
+constexpr int64_t formatVersion = 2;
 constexpr const char *kindNames[] = {"input", "neurons"};
 constexpr const char *resetNames[] = {"none", "subtract", "to-value"};
 constexpr const char *ruleNames[] = {"none", "last", "max", "mean", "count"};
@@ -52,7 +52,73 @@ Error readProjection(const hdf5::Group &group, QuantisedProjection &projection) 
   fields.numbers("target_neuron", projection.targetNeuron);
   fields.numbers("weight", projection.weight);
   fields.numbers("delay_ticks", projection.delayTicks);
+  fields.numbers("profile", projection.profile);
   return fields.finish();
+}
+
+/// A profile's numbers one after the other, of all profiles.
+struct ProfileTable {
+  const char *name;
+  size_t entries;
+  std::vector<uint32_t> QuantisedProfile::*member;
+};
+constexpr ProfileTable profileTables[] = {{"coarse_plus", 16, &QuantisedProfile::coarsePlus},
+                                          {"fine_plus", 16, &QuantisedProfile::finePlus},
+                                          {"coarse_minus", 16, &QuantisedProfile::coarseMinus},
+                                          {"fine_minus", 16, &QuantisedProfile::fineMinus}};
+constexpr size_t powerPoints = 33; ///< of each profile of power 2
+
+Error readProfiles(const hdf5::Group &group, std::vector<QuantisedProfile> &profiles) {
+  std::vector<int32_t> least, greatest;
+  std::vector<uint32_t> plus, minus, power, inverseRange, powerTable;
+  std::vector<uint32_t> tables[std::size(profileTables)];
+  Fields fields(group);
+  fields.numbers("least", least);
+  fields.numbers("greatest", greatest);
+  fields.numbers("plus", plus);
+  fields.numbers("minus", minus);
+  fields.numbers("power", power);
+  fields.numbers("inverse_range", inverseRange);
+  fields.numbers("power_table", powerTable);
+  for (const auto &[table, values] : zip(profileTables, tables))
+    fields.numbers(table.name, values);
+  if (Error error = fields.finish())
+    return error;
+  size_t count = least.size();
+  auto wrong = [&](const char *name, size_t size, size_t needed) {
+    return fault(group.placeOf(name) + ": " + Twine(size) + " values, " + Twine(needed) +
+                 " are needed for " + Twine(count) + " profiles");
+  };
+  for (const auto &[name, size] :
+       {std::pair("greatest", greatest.size()), std::pair("plus", plus.size()),
+        std::pair("minus", minus.size()), std::pair("power", power.size()),
+        std::pair("inverse_range", inverseRange.size())})
+    if (size != count)
+      return wrong(name, size, count);
+  for (const auto &[table, values] : zip(profileTables, tables))
+    if (values.size() != count * table.entries)
+      return wrong(table.name, values.size(), count * table.entries);
+  size_t points = powerPoints * static_cast<size_t>(llvm::count(power, 2u));
+  if (powerTable.size() != points)
+    return wrong("power_table", powerTable.size(), points);
+  ArrayRef<uint32_t> left(powerTable);
+  for (size_t i = 0; i < count; ++i) {
+    QuantisedProfile profile;
+    profile.least = least[i];
+    profile.greatest = greatest[i];
+    profile.plus = plus[i];
+    profile.minus = minus[i];
+    profile.power = power[i];
+    profile.inverseRange = inverseRange[i];
+    for (const auto &[table, values] : zip(profileTables, tables))
+      profile.*table.member = ArrayRef(values).slice(i * table.entries, table.entries).vec();
+    if (power[i] == 2) {
+      profile.powerTable = left.take_front(powerPoints).vec();
+      left = left.drop_front(powerPoints);
+    }
+    profiles.push_back(std::move(profile));
+  }
+  return Error::success();
 }
 
 Error readReadout(const hdf5::Group &group, Readout &readout) {
@@ -132,6 +198,32 @@ void writeProjection(hdf5::Writer &writer, const std::string &at,
   writer.write(at + "/target_neuron", projection.targetNeuron);
   writer.write(at + "/weight", projection.weight);
   writer.write(at + "/delay_ticks", projection.delayTicks);
+  writer.write(at + "/profile", projection.profile);
+}
+
+void writeProfiles(hdf5::Writer &writer, const std::vector<QuantisedProfile> &profiles) {
+  writer.group("profiles");
+  auto column = [&](const char *name, auto member) {
+    std::vector<std::decay_t<decltype(QuantisedProfile().*member)>> values;
+    for (const QuantisedProfile &profile : profiles)
+      values.push_back(profile.*member);
+    writer.write(std::string("profiles/") + name, values);
+  };
+  column("least", &QuantisedProfile::least);
+  column("greatest", &QuantisedProfile::greatest);
+  column("plus", &QuantisedProfile::plus);
+  column("minus", &QuantisedProfile::minus);
+  column("power", &QuantisedProfile::power);
+  column("inverse_range", &QuantisedProfile::inverseRange);
+  auto table = [&](const char *name, auto member) {
+    std::vector<uint32_t> values;
+    for (const QuantisedProfile &profile : profiles)
+      append_range(values, profile.*member);
+    writer.write(std::string("profiles/") + name, values);
+  };
+  table("power_table", &QuantisedProfile::powerTable);
+  for (const ProfileTable &each : profileTables)
+    table(each.name, each.member);
 }
 
 void writeReadout(hdf5::Writer &writer, const Readout &readout) {
@@ -157,9 +249,6 @@ void writeReadout(hdf5::Writer &writer, const Readout &readout) {
 Error writeQuantised(const QuantisedNetwork &network, StringRef path) {
   if (Error error = check(network))
     return error;
-  if (!network.profiles.empty())
-    return fault(path + ": a quantised network with plastic synapses cannot be saved: the file "
-                        "holds no profiles; compile without --save-quantised");
   return writeFileBy(path, [&](StringRef temporary) -> Error {
     hdf5::Writer writer(temporary);
     writer.scalar("format", StringRef(formatName));
@@ -167,6 +256,7 @@ Error writeQuantised(const QuantisedNetwork &network, StringRef path) {
     writer.scalar("name", network.name);
     writer.scalar("tick_seconds", network.tickSeconds);
     writer.scalar("weight_bits", uint64_t{network.weightBits});
+    writer.scalar("decay_bits", uint64_t{network.decayBits});
     writer.scalar("source_hash", network.sourceHash);
     writer.group("widths");
     writer.scalar("widths/retention_bits", uint64_t{network.widths.retentionBits});
@@ -176,6 +266,7 @@ Error writeQuantised(const QuantisedNetwork &network, StringRef path) {
     writer.group("populations");
     for (size_t i = 0; i < network.populations.size(); ++i)
       writePopulation(writer, "populations/" + std::to_string(i), network.populations[i]);
+    writeProfiles(writer, network.profiles);
     writer.group("projections");
     for (size_t i = 0; i < network.projections.size(); ++i)
       writeProjection(writer, "projections/" + std::to_string(i), network.projections[i]);
@@ -200,8 +291,10 @@ Expected<QuantisedNetwork> readQuantised(StringRef path) {
   fields.string("name", network.name);
   fields.number("tick_seconds", network.tickSeconds);
   fields.number("weight_bits", network.weightBits);
+  fields.number("decay_bits", network.decayBits);
   fields.string("source_hash", network.sourceHash);
-  fields.groups({"format", "version", "widths", "populations", "projections", "readout"});
+  fields.groups(
+      {"format", "version", "widths", "populations", "profiles", "projections", "readout"});
   if (Error error = fields.finish())
     return error;
   Expected<hdf5::Group> widths = top->group("widths");
@@ -217,6 +310,11 @@ Expected<QuantisedNetwork> readQuantised(StringRef path) {
   if (Error error = eachOf(*top, "populations", [&](const hdf5::Group &group) {
         return readPopulation(group, network.populations.emplace_back());
       }))
+    return error;
+  Expected<hdf5::Group> profiles = top->group("profiles");
+  if (!profiles)
+    return profiles.takeError();
+  if (Error error = readProfiles(*profiles, network.profiles))
     return error;
   if (Error error = eachOf(*top, "projections", [&](const hdf5::Group &group) {
         return readProjection(group, network.projections.emplace_back());

@@ -39,6 +39,7 @@ public:
   Error run() {
     REFUSE_IF_FAULT(index());
     REFUSE_IF_FAULT(network());
+    REFUSE_IF_FAULT(decays());
     for (size_t i = 0; i < image.cores.size(); ++i) {
       uint32_t number = image.cores[i].number();
       if (number >= coreCount(chip))
@@ -68,6 +69,7 @@ private:
   }
   Error index() const;
   Error network() const;
+  Error decays() const;
   Error population(const PopulationMap &population) const;
   Error readout() const;
   Error neuronMap();
@@ -170,6 +172,25 @@ Error Checker::network() const {
       return refuse(place, "leads to an input");
   }
   return readout();
+}
+
+/// Retentions that claim fewer bits than the chip holds have the rest zero.
+Error Checker::decays() const {
+  uint32_t bits = image.network.decay_bits();
+  if (bits == 0)
+    return Error::success();
+  if (bits != 12 || bits >= chip.retention_bits())
+    return refuse("network", "decay_bits " + Twine(bits) +
+                                 " is not 0, or 12 below retention_bits (" +
+                                 Twine(chip.retention_bits()) + ")");
+  for (const Core &core : image.cores)
+    for (const auto *codes : {&core.membrane_retention(), &core.synapse_retention()})
+      for (uint32_t code : *codes)
+        if (code & ((1u << (chip.retention_bits() - bits)) - 1))
+          return refuse("core " + Twine(core.number()), "retention code " + Twine(code) +
+                                                            " uses more than the network's " +
+                                                            Twine(bits) + " decay_bits");
+  return Error::success();
 }
 
 Error Checker::readout() const {

@@ -29,10 +29,12 @@ def Chip_DesignOp : Chip_Op<"design", [IsolatedFromAbove, SymbolTable, SingleBlo
   let summary = "holds a network mapped onto the cores of one chip";
   let description = [{
     `description` is the chip description (Protobuf text), `hash` its chip hash.
-    Cores are counted in order of appearance; populations too.
+    Cores are counted in order of appearance; populations too. `decay_bits` where
+    retentions use fewer bits than the chip holds.
   }];
   let arguments = (ins OptionalAttr<SymbolNameAttr>:$sym_name, StrAttr:$description, StrAttr:$hash,
-                       F64Attr:$tick_seconds, I32Attr:$weight_bits, StrAttr:$source_hash,
+                       F64Attr:$tick_seconds, I32Attr:$weight_bits,
+                       OptionalAttr<I32Attr>:$decay_bits, StrAttr:$source_hash,
                        ArrayAttr:$choices);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "($sym_name^)? attr-dict-with-keyword $body";

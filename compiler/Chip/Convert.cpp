@@ -203,6 +203,8 @@ void toChip(const Design &design, ModuleOp module) {
       builder.number("weight_bits", network.weight_bits()),
       builder.text("source_hash", design.sourceHash),
       builder.into.getNamedAttr("choices", ir::makeChoices(context, design.choices))};
+  if (network.decay_bits() > 0)
+    attributes.push_back(builder.number("decay_bits", network.decay_bits()));
   if (!network.name().empty())
     attributes.push_back(builder.text("sym_name", network.name()));
   auto op = builder.create<DesignOp>(attributes, true);
@@ -269,6 +271,7 @@ Design fromChip(DesignOp op) {
   network.set_name(op.getSymName().value_or("").str());
   network.set_tick_seconds(op.getTickSeconds().convertToDouble());
   network.set_weight_bits(op.getWeightBits());
+  network.set_decay_bits(op.getDecayBits().value_or(0));
   llvm::StringMap<uint32_t> numbers;
   design.isPlaced = design.isRouted = design.isPacked = true;
   for (Operation &inner : op.getBody().front()) {

@@ -43,7 +43,10 @@ public:
     out << formatv("network    {0}: ", image.network.name());
     if (image.network.tick_seconds() > 0)
       out << format("tick of %.9g s, ", image.network.tick_seconds());
-    out << formatv("weights of {0} bits\n", image.network.weight_bits());
+    out << formatv("weights of {0} bits{1}\n", image.network.weight_bits(),
+                   image.network.decay_bits()
+                       ? formatv(", decays of {0}", image.network.decay_bits()).str()
+                       : "");
     for (const ChoiceMade &choice : index.choice())
       out << formatv("choice     {0}: {1}{2}\n", choice.name(), choice.value(),
                      choice.reason().empty() ? "" : " (" + choice.reason() + ")");

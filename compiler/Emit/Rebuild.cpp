@@ -45,6 +45,7 @@ public:
     network.name = map.name();
     network.tickSeconds = map.tick_seconds();
     network.weightBits = map.weight_bits();
+    network.decayBits = map.decay_bits();
     network.widths = {chip.retention_bits(), chip.accumulator_bits(), chip.guard_bits(),
                       chip.state_bits()};
     network.sourceHash = image.index.source_hash();

@@ -124,6 +124,7 @@ private:
     compare("name", network.name, rebuilt.name);
     compare("tick in seconds", network.tickSeconds, rebuilt.tickSeconds);
     compare("weight bits", network.weightBits, rebuilt.weightBits);
+    compare("decay bits", network.decayBits, rebuilt.decayBits);
     compare("retention bits", network.widths.retentionBits, rebuilt.widths.retentionBits);
     compare("accumulator bits", network.widths.accumulatorBits, rebuilt.widths.accumulatorBits);
     compare("guard bits", network.widths.guardBits, rebuilt.widths.guardBits);

@@ -65,7 +65,7 @@ llvm::Error complete(llvm::Error error, const Network &network, const Chip &chip
   }
   return passes::survey(std::move(error), *canonical, chip,
                         {options.weightBits, options.tauError, options.tauEntries,
-                         options.neuronsPerCore, options.seed});
+                         options.neuronsPerCore, options.seed, options.decayBits});
 }
 
 std::vector<Remark> remarksOf(ModuleOp module) {
@@ -101,6 +101,7 @@ llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
   pipeline.scale = options.scaleOfCore ? "core" : "neuron";
   pipeline.tauError = options.tauError;
   pipeline.tauEntries = options.tauEntries;
+  pipeline.decayBits = options.decayBits;
   pipeline.neuronsPerCore = options.neuronsPerCore;
   pipeline.cycleDelay = options.cycleDelay;
   pipeline.seed = options.seed;

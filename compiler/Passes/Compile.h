@@ -20,7 +20,9 @@ struct CompileOptions {
   /// Largest rms error of tau: the smallest tables within it; 0: every time
   /// constant exactly; negative: as many entries as the chip has.
   double tauError = -1;
-  uint32_t tauEntries = 0;     ///< merged entries a table, at most; 0: the chip's
+  uint32_t tauEntries = 0; ///< merged entries a table, at most; 0: the chip's
+  /// Bits that retentions use: 12, as Loihi's, or the chip's retention_bits (0: these).
+  uint32_t decayBits = 0;
   uint32_t neuronsPerCore = 0; ///< 0: the chip's
   /// Delay of recurrent projections whose delay the file does not say; 0: 1
   /// where one population alone is recurrent, else refused.

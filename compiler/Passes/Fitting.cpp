@@ -113,6 +113,10 @@ uint32_t entriesFor(ArrayRef<double> retention, uint32_t room, uint32_t tauEntri
   return static_cast<uint32_t>(std::min<uint64_t>(room, tauEntries + pinned));
 }
 
+uint32_t decayBitsUsed(const Chip &chip, uint32_t decayBits) {
+  return decayBits ? decayBits : chip.retention_bits();
+}
+
 /// Which of a core's two tables is meant.
 struct TableKind {
   const char *code;
@@ -167,7 +171,7 @@ Expected<CoreTables> buildTables(ArrayRef<double> retention, const map::Partitio
     }
     map::TimescaleOptions wanted;
     wanted.entries = entriesFor(mine, kind.room, options.tauEntries);
-    wanted.retentionBits = chip.retention_bits();
+    wanted.retentionBits = decayBitsUsed(chip, options.decayBits);
     wanted.tauError = options.tauError;
     wanted.code = kind.code;
     wanted.what = "core " + std::to_string(core) + ": " + kind.what;
@@ -177,7 +181,7 @@ Expected<CoreTables> buildTables(ArrayRef<double> retention, const map::Partitio
       continue;
     }
     for (auto [neuron, index] : zip_equal(neurons, table->index))
-      tables.code[neuron] = table->code[index];
+      tables.code[neuron] = table->code[index] << (chip.retention_bits() - wanted.retentionBits);
     tables.most = std::max(tables.most, static_cast<uint32_t>(table->code.size()));
     tables.worst = std::max(tables.worst, table->worstError);
     squares += table->rmsError * table->rmsError * static_cast<double>(interior);
@@ -206,11 +210,11 @@ Error checkTables(const Network &network, const map::Partition &part, const Chip
 /// Codes of as few classes, over all neurons, as keep the rms error of tau
 /// within the budget.
 Expected<std::vector<uint32_t>> classesOf(ArrayRef<double> retention, const Chip &chip,
-                                          double tauError) {
+                                          const FitOptions &options) {
   map::TimescaleOptions wanted;
   wanted.entries = static_cast<uint32_t>(retention.size()) + 2;
-  wanted.retentionBits = chip.retention_bits();
-  wanted.tauError = tauError;
+  wanted.retentionBits = decayBitsUsed(chip, options.decayBits);
+  wanted.tauError = options.tauError;
   Expected<map::TimescaleTable> table = map::buildTable(retention, wanted);
   if (!table)
     return table.takeError();
@@ -222,14 +226,41 @@ Expected<std::vector<uint32_t>> classesOf(ArrayRef<double> retention, const Chip
 
 } // namespace
 
-map::Problem problemOf(const Network &network, const Chip &chip) {
+uint32_t storedCode(double retention, const Chip &chip, uint32_t decayBits) {
+  uint32_t bits = decayBitsUsed(chip, decayBits);
+  return map::retentionCode(retention, bits) << (chip.retention_bits() - bits);
+}
+
+DecayError decayErrorOf(const Network &network, const Chip &chip, uint32_t decayBits) {
+  DecayError found;
+  for (auto [member, rms, worst] :
+       {std::tuple(&Population::membraneRetention, &found.membraneRms, &found.membraneWorst),
+        {&Population::synapseRetention, &found.synapseRms, &found.synapseWorst}}) {
+    size_t count = 0;
+    for (double retention : retentionsOf(network, member)) {
+      if (isPinned(retention))
+        continue;
+      double stored = std::ldexp(double(storedCode(retention, chip, decayBits)),
+                                 -static_cast<int>(chip.retention_bits()));
+      double off = std::abs(map::tauTicks(stored) / map::tauTicks(retention) - 1);
+      *rms += off * off;
+      *worst = std::max(*worst, off);
+      ++count;
+    }
+    if (count)
+      *rms = std::sqrt(*rms / static_cast<double>(count));
+  }
+  return found;
+}
+
+map::Problem problemOf(const Network &network, const Chip &chip, uint32_t decayBits) {
   map::Problem problem = connectionsOf(network, chip);
   problem.membraneRetention = retentionsOf(network, &Population::membraneRetention);
   problem.synapseRetention = retentionsOf(network, &Population::synapseRetention);
   for (double retention : problem.membraneRetention)
-    problem.membraneCode.push_back(map::retentionCode(retention, chip.retention_bits()));
+    problem.membraneCode.push_back(storedCode(retention, chip, decayBits));
   for (double retention : problem.synapseRetention)
-    problem.synapseCode.push_back(map::retentionCode(retention, chip.retention_bits()));
+    problem.synapseCode.push_back(storedCode(retention, chip, decayBits));
   return problem;
 }
 
@@ -330,13 +361,18 @@ Error checkFrozen(const QuantisedNetwork &network, const Chip &chip) {
   }
   if (!broken.empty())
     return make_error<DoesNotFit>(std::move(broken));
+  if (!network.profiles.empty() && chip.stdp_profiles() == 0)
+    return fault("the frozen network learns, and the chip '" + chip.name() +
+                 "' has no STDP; take a chip with stdp_profiles");
   return Error::success();
 }
 
 Expected<map::Partition> partitionNetwork(const Network &network, const Chip &chip,
                                           const FitOptions &options) {
-  map::Problem problem = problemOf(network, chip);
-  map::Limits limits = map::limitsOf(chip, options.weightBits <= 8 ? 8 : 16);
+  map::Problem problem = problemOf(network, chip, options.decayBits);
+  // Weights into neurons that learn take 16 bits whatever the others do.
+  bool isNarrow = options.weightBits <= 8 && network.profiles.empty();
+  map::Limits limits = map::limitsOf(chip, isNarrow ? 8 : 16);
   limits.membraneTimescales =
       entriesFor(problem.membraneRetention, limits.membraneTimescales, options.tauEntries);
   limits.synapseTimescales =
@@ -352,10 +388,8 @@ Expected<map::Partition> partitionNetwork(const Network &network, const Chip &ch
   if (!misfit)
     return part;
   // Not within the budget as it lies: keep the time constants of a core few.
-  Expected<std::vector<uint32_t>> membrane =
-      classesOf(problem.membraneRetention, chip, options.tauError);
-  Expected<std::vector<uint32_t>> synapse =
-      classesOf(problem.synapseRetention, chip, options.tauError);
+  Expected<std::vector<uint32_t>> membrane = classesOf(problem.membraneRetention, chip, options);
+  Expected<std::vector<uint32_t>> synapse = classesOf(problem.synapseRetention, chip, options);
   if (!membrane || !synapse) {
     consumeError(membrane.takeError());
     consumeError(synapse.takeError());

@@ -13,7 +13,8 @@
 namespace chronaxie::passes {
 
 /// The mapping problem of a network; codes are nearest to its retentions.
-map::Problem problemOf(const Network &network, const Chip &chip);
+/// `decayBits` as in QuantisedNetwork.
+map::Problem problemOf(const Network &network, const Chip &chip, uint32_t decayBits);
 /// Of a quantised one; codes are its own.
 map::Problem problemOf(const QuantisedNetwork &network, const Chip &chip);
 
@@ -31,6 +32,7 @@ struct FitOptions {
   uint32_t tauEntries = 0; ///< as in CompileOptions
   uint32_t neuronsPerCore = 0;
   uint64_t seed = 1;
+  uint32_t decayBits = 0; ///< as in QuantisedNetwork
 };
 
 /// A legal part for each neuron. Where the chip's tables cannot hold a core's
@@ -38,6 +40,18 @@ struct FitOptions {
 /// into classes that close and the partition keeps the classes a core few.
 llvm::Expected<map::Partition> partitionNetwork(const Network &network, const Chip &chip,
                                                 const FitOptions &options);
+
+/// The code of a retention that nothing is merged with, where retentions use
+/// `decayBits` (0: all): both ends exact.
+uint32_t storedCode(double retention, const Chip &chip, uint32_t decayBits);
+
+/// The relative error of tau by storing retentions alone, over those strictly
+/// between 0 and 1.
+struct DecayError {
+  double membraneRms = 0, membraneWorst = 0;
+  double synapseRms = 0, synapseWorst = 0;
+};
+DecayError decayErrorOf(const Network &network, const Chip &chip, uint32_t decayBits);
 
 struct TableReport {
   uint32_t cores = 0;

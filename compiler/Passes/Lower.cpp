@@ -124,6 +124,7 @@ Expected<chip::Design> lower(const QuantisedNetwork &network, ArrayRef<uint32_t>
   map.set_name(network.name);
   map.set_tick_seconds(network.tickSeconds);
   map.set_weight_bits(network.weightBits);
+  map.set_decay_bits(network.decayBits);
   *map.mutable_readout() = readoutOf(network.readout);
   design.sourceHash = network.sourceHash;
   uint32_t neuronCount = 0;

@@ -20,6 +20,7 @@ struct PipelineOptions : mlir::PassPipelineOptions<PipelineOptions> {
   Option<std::string> scale{*this, "scale", llvm::cl::init("neuron")};
   Option<double> tauError{*this, "tau-error", llvm::cl::init(-1)};
   Option<uint32_t> tauEntries{*this, "tau-entries", llvm::cl::init(0)};
+  Option<uint32_t> decayBits{*this, "decay-bits", llvm::cl::init(0)};
   Option<uint32_t> neuronsPerCore{*this, "neurons-per-core", llvm::cl::init(0)};
   Option<uint32_t> cycleDelay{*this, "cycle-delay", llvm::cl::init(0)};
   Option<uint64_t> seed{*this, "seed", llvm::cl::init(1)};

@@ -66,7 +66,9 @@ def SnnPartition : Chronaxie_Pass<"snn-partition"> {
     Option<"weightBits", "weight-bits", "uint32_t", "8", "range of a weight: 8, 12 or 16">,
     Option<"tauError", "tau-error", "double", "-1",
            "largest rms error of tau; 0: exact; negative: as many entries as there are">,
-    Option<"tauEntries", "tau-entries", "uint32_t", "0", "merged entries a table; 0: the chip's">];
+    Option<"tauEntries", "tau-entries", "uint32_t", "0", "merged entries a table; 0: the chip's">,
+    Option<"decayBits", "decay-bits", "uint32_t", "0",
+           "bits that retentions use: 12, or the chip's (0)">];
 }
 
 def SnnApplyTables : Chronaxie_Pass<"snn-apply-tables"> {
@@ -78,7 +80,9 @@ def SnnApplyTables : Chronaxie_Pass<"snn-apply-tables"> {
   let options = [
     Option<"tauError", "tau-error", "double", "-1",
            "largest rms error of tau; 0: exact; negative: as many entries as there are">,
-    Option<"tauEntries", "tau-entries", "uint32_t", "0", "merged entries a table; 0: the chip's">];
+    Option<"tauEntries", "tau-entries", "uint32_t", "0", "merged entries a table; 0: the chip's">,
+    Option<"decayBits", "decay-bits", "uint32_t", "0",
+           "bits that retentions use: 12, or the chip's (0)">];
 }
 
 def SnnQuantise : Chronaxie_Pass<"snn-quantise"> {
@@ -87,7 +91,9 @@ def SnnQuantise : Chronaxie_Pass<"snn-quantise"> {
   let options = [
     Option<"weightBits", "weight-bits", "uint32_t", "8", "range of a weight: 8, 12 or 16">,
     Option<"scale", "scale", "std::string", "\"neuron\"", "one scale a neuron or a core">,
-    Option<"threads", "threads", "unsigned", "1", "the result does not depend on it">];
+    Option<"threads", "threads", "unsigned", "1", "the result does not depend on it">,
+    Option<"decayBits", "decay-bits", "uint32_t", "0",
+           "bits that retentions use: 12, or the chip's (0)">];
 }
 
 def SnnToChip : Chronaxie_Pass<"snn-to-chip"> {

@@ -20,9 +20,10 @@ void buildNetworkPasses(OpPassManager &manager, const PipelineOptions &options) 
   buildReferencePrefix(manager, options.cycleDelay);
   manager.addPass(createSnnSkew());
   manager.addPass(createSnnPartition({options.seed, options.neuronsPerCore, options.weightBits,
-                                      options.tauError, options.tauEntries}));
-  manager.addPass(createSnnApplyTables({options.tauError, options.tauEntries}));
-  manager.addPass(createSnnQuantise({options.weightBits, options.scale, options.threads}));
+                                      options.tauError, options.tauEntries, options.decayBits}));
+  manager.addPass(createSnnApplyTables({options.tauError, options.tauEntries, options.decayBits}));
+  manager.addPass(
+      createSnnQuantise({options.weightBits, options.scale, options.threads, options.decayBits}));
 }
 
 void buildChipPasses(OpPassManager &manager, const PipelineOptions &options) {

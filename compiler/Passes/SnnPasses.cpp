@@ -187,8 +187,11 @@ struct SnnPartition : impl::SnnPartitionBase<SnnPartition> {
     llvm::Expected<Network> network = snn::fromSnn(op);
     if (!network)
       return network.takeError();
+    llvm::Expected<uint32_t> bits = quantise::decayBitsOf(decayBits, chip);
+    if (!bits)
+      return bits.takeError();
     return partitionNetwork(*network, chip,
-                            {weightBits, tauError, tauEntries, neuronsPerCore, seed});
+                            {weightBits, tauError, tauEntries, neuronsPerCore, seed, *bits});
   }
 
   llvm::Expected<map::Partition> partitionFrozen(snn::NetworkOp op, const Chip &chip) {
@@ -197,7 +200,8 @@ struct SnnPartition : impl::SnnPartitionBase<SnnPartition> {
       return network.takeError();
     if (llvm::Error error = checkFrozen(*network, chip))
       return std::move(error);
-    map::Limits limits = map::limitsOf(chip, network->weightBits <= 8 ? 8 : 16);
+    map::Limits limits =
+        map::limitsOf(chip, network->weightBits <= 8 && network->profiles.empty() ? 8 : 16);
     limits.exactTimescales = true;
     map::PartitionOptions how;
     how.seed = seed;
@@ -223,7 +227,12 @@ struct SnnApplyTables : impl::SnnApplyTablesBase<SnnApplyTables> {
     FitOptions options;
     options.tauError = tauError;
     options.tauEntries = tauEntries;
+    llvm::Expected<uint32_t> bits = quantise::decayBitsOf(decayBits, *chip);
+    if (!bits)
+      return (void)report(op, bits.takeError()), signalPassFailure();
+    options.decayBits = *bits;
     Network &network = gathered->network;
+    DecayError stored = decayErrorOf(network, *chip, *bits);
     llvm::Expected<TableReport> tables = applyTables(network, *part, *chip, options);
     if (!tables)
       return (void)report(op, tables.takeError()), signalPassFailure();
@@ -233,6 +242,13 @@ struct SnnApplyTables : impl::SnnApplyTablesBase<SnnApplyTables> {
           followRetention(values, ir::readBlob<double>(*amount));
     if (tauEntries)
       addChoice(network, "tau entries", llvm::Twine(tauEntries), "merged entries a table, given");
+    if (*bits)
+      addChoice(network, "decay bits", llvm::Twine(*bits),
+                llvm::formatv("given; by this alone tau is off by {0} rms, {1} at worst of the "
+                              "membrane, {2} rms, {3} at worst of the synapse",
+                              percent(stored.membraneRms), percent(stored.membraneWorst),
+                              percent(stored.synapseRms), percent(stored.synapseWorst))
+                    .str());
     if (tauError >= 0)
       addChoice(network, "tau error", percent(tauError), "largest rms error of tau, given");
     snn::update(op, network);
@@ -272,6 +288,10 @@ struct SnnQuantise : impl::SnnQuantiseBase<SnnQuantise> {
     }
     quantise::QuantiseOptions options;
     options.weightBits = weightBits;
+    llvm::Expected<uint32_t> bits = quantise::decayBitsOf(decayBits, *chip);
+    if (!bits)
+      return (void)report(op, bits.takeError()), signalPassFailure();
+    options.decayBits = *bits;
     options.threads = threads;
     if (scale == "core") {
       FailureOr<map::Partition> part = partOf(op);
@@ -286,7 +306,13 @@ struct SnnQuantise : impl::SnnQuantiseBase<SnnQuantise> {
     if (!quantised)
       return (void)report(op, quantised.takeError()), signalPassFailure();
     snn::update(op, *quantised);
-    addChoice(op, "weight bits", llvm::Twine(weightBits), "given");
+    addChoice(op, "weight bits", llvm::Twine(weightBits),
+              found.learningNeurons == 0 || weightBits == 16
+                  ? "given"
+                  : llvm::formatv("given; 16 into the {0} neurons that learn, as what they learn "
+                                  "is finer",
+                                  found.learningNeurons)
+                        .str());
     addChoice(op, "weight scale", "one a " + scale,
               scale == "core" ? "given" : "loses least: between resets a neuron is linear");
     remark(module, getArgument(),

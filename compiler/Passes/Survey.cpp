@@ -31,13 +31,12 @@ void collect(std::vector<Violation> &all, Error error) {
 
 /// Nearest codes and delays that the chip has, so that quantisation can be
 /// asked about everything else.
-void makeGood(Network &network, const Chip &chip) {
+void makeGood(Network &network, const Chip &chip, uint32_t decayBits) {
   int bits = static_cast<int>(chip.retention_bits());
   for (Population &population : network.populations) {
     for (auto *column : {&population.membraneRetention, &population.synapseRetention})
       for (double &retention : *column)
-        retention = std::ldexp(
-            static_cast<double>(map::retentionCode(retention, chip.retention_bits())), -bits);
+        retention = std::ldexp(static_cast<double>(storedCode(retention, chip, decayBits)), -bits);
   }
   for (Projection &projection : network.projections)
     for (uint32_t &delay : projection.delayTicks)
@@ -60,9 +59,10 @@ Error survey(Error first, const Network &network, const Chip &chip, const FitOpt
   Expected<map::Partition> part = partitionNetwork(tried, chip, options);
   if (!part)
     collect(all, part.takeError());
-  makeGood(tried, chip);
+  makeGood(tried, chip, options.decayBits);
   quantise::QuantiseOptions how;
   how.weightBits = options.weightBits;
+  how.decayBits = options.decayBits;
   quantise::QuantiseReport report;
   Expected<QuantisedNetwork> quantised = quantise::quantise(tried, chip, how, report);
   if (!quantised)

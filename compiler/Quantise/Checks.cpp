@@ -12,6 +12,17 @@ std::string quantise::neuronName(const Population &population, uint64_t neuron) 
   return population.name + "[" + std::to_string(neuron) + "]";
 }
 
+llvm::Expected<uint32_t> quantise::decayBitsOf(uint32_t asked, const Chip &chip) {
+  constexpr uint32_t coarse = 12; // of Loihi's decays
+  if (asked == 0 || asked == chip.retention_bits())
+    return 0;
+  if (asked != coarse || asked > chip.retention_bits())
+    return fault("--decay-bits " + llvm::Twine(asked) + ": give " +
+                 (chip.retention_bits() > coarse ? "12 or " : "") +
+                 llvm::Twine(chip.retention_bits()) + ", the retention_bits of the chip");
+  return asked;
+}
+
 llvm::Error quantise::checkCanonical(const Network &network, const Chip &chip,
                                      const QuantiseOptions &options, uint64_t neurons) {
   if (options.weightBits != 8 && options.weightBits != 12 && options.weightBits != 16)
@@ -22,6 +33,7 @@ llvm::Error quantise::checkCanonical(const Network &network, const Chip &chip,
   if (options.scaleOf == ScaleOf::Core && options.coreOf.size() != neurons)
     return fault("one scale a core needs the core of each of the " + llvm::Twine(neurons) +
                  " neurons, " + llvm::Twine(options.coreOf.size()) + " are given");
+  uint32_t bits = options.decayBits ? options.decayBits : chip.retention_bits();
   for (const Population &population : network.populations) {
     if (population.kind != PopulationKind::Neurons)
       continue;
@@ -32,12 +44,11 @@ llvm::Error quantise::checkCanonical(const Network &network, const Chip &chip,
     for (auto [kind, retentions] : {std::pair("membrane", &population.membraneRetention),
                                     std::pair("synapse", &population.synapseRetention)})
       for (uint32_t neuron = 0; neuron < population.size; ++neuron) {
-        double code = std::ldexp((*retentions)[neuron], chip.retention_bits());
-        if (code != std::floor(code) || code < 0 || code > std::ldexp(1.0, chip.retention_bits()))
+        double code = std::ldexp((*retentions)[neuron], bits);
+        if (code != std::floor(code) || code < 0 || code > std::ldexp(1.0, bits))
           return fault(neuronName(population, neuron) + ": " + kind + " retention " +
                        std::to_string((*retentions)[neuron]) + " is no multiple of 2^-" +
-                       llvm::Twine(chip.retention_bits()) +
-                       "; run snn-apply-tables before snn-quantise");
+                       llvm::Twine(bits) + "; run snn-apply-tables before snn-quantise");
       }
   }
   for (const Projection &projection : network.projections)

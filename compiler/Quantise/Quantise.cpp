@@ -78,6 +78,20 @@ struct Incoming {
   }
 };
 
+/// A neuron that learns takes 16 bits for all its weights, as they share a scale
+/// and what it learns is finer than fewer would hold.
+struct WeightLimits {
+  WeightLimits(const Chip &chip, uint32_t weightBits, const Incoming &incoming)
+      : still(chip, weightBits), learning(chip, 16), incoming(incoming) {}
+
+  const ScaleLimits &of(uint64_t neuron) const {
+    return incoming.greatestPlastic[neuron] > 0 ? learning : still;
+  }
+
+  ScaleLimits still, learning; ///< they differ in the greatest weight alone
+  const Incoming &incoming;
+};
+
 Violation violationOf(const std::string &neuron, const NoScale &none) {
   auto text = [](double value) {
     char buffer[32];
@@ -98,7 +112,7 @@ Violation violationOf(const std::string &neuron, const NoScale &none) {
 /// The scale of every neuron, or what has none.
 class Scales {
 public:
-  Scales(const Network &network, const Incoming &incoming, const ScaleLimits &limits,
+  Scales(const Network &network, const Incoming &incoming, const WeightLimits &limits,
          const QuantiseOptions &options)
       : scale(incoming.neurons) {
     std::vector<ScaleChoice> choices(incoming.neurons);
@@ -115,13 +129,13 @@ public:
             chooseScale({from.threshold[at], from.resetAmount[at], from.resetValue[at],
                          from.synapseBias[at], from.membraneBias[at], from.initialPotential[at],
                          from.initialCurrent[at], incoming.of(neuron)},
-                        limits);
+                        limits.of(neuron));
       }
     });
     for (uint64_t neuron = 0; neuron < incoming.neurons; ++neuron) {
       scale[neuron] = choices[neuron].best;
       if (double most = incoming.greatestPlastic[neuron]; most > 0)
-        scale[neuron] = plasticScale(most, scale[neuron], limits);
+        scale[neuron] = plasticScale(most, scale[neuron], limits.learning);
       if (choices[neuron].none.code && ++homeless <= namedNeurons) {
         const Population &from = *populationOf[neuron];
         uint64_t at = neuron - incoming.firstOf[&from - network.populations.data()];
@@ -135,7 +149,7 @@ public:
       shareInCores(options.coreOf);
     // A neuron with neither weights nor constants: as if its greatest weight
     // were 1.
-    double plain = std::ldexp(static_cast<double>(limits.weight), limits.guardBits);
+    double plain = std::ldexp(static_cast<double>(limits.still.weight), limits.still.guardBits);
     for (double &value : scale)
       if (std::isinf(value))
         value = plain;
@@ -244,16 +258,18 @@ private:
 };
 
 QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<double> scale,
-                                       const ScaleLimits &limits, unsigned threads,
+                                       const WeightLimits &limits, unsigned threads,
                                        Profiles &profiles, QuantiseReport &report) {
   QuantisedProjection to;
   to.name = from.name;
   to.source = from.source;
   to.target = from.target;
   std::vector<int32_t> weight(from.weight.size());
+  uint64_t firstTarget = limits.incoming.firstOf[from.target];
   forRanges(weight.size(), threads, [&](uint64_t first, uint64_t last) {
     for (uint64_t at = first; at < last; ++at)
-      weight[at] = integerWeight(from.weight[at], scale[from.targetNeuron[at]], limits);
+      weight[at] = integerWeight(from.weight[at], scale[from.targetNeuron[at]],
+                                 limits.of(firstTarget + from.targetNeuron[at]));
   });
   to.rowOffset.push_back(0);
   bool learns = from.isPlastic();
@@ -278,8 +294,9 @@ QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<do
         continue;
       }
       double exact = std::ldexp(from.weight[at] * scale[from.targetNeuron[at]],
-                                -static_cast<int>(limits.guardBits));
-      report.clipped += std::round(std::abs(exact)) > static_cast<double>(limits.weight);
+                                -static_cast<int>(limits.still.guardBits));
+      report.clipped += std::round(std::abs(exact)) >
+                        static_cast<double>(limits.of(firstTarget + from.targetNeuron[at]).weight);
       if (weight[at] == 0) {
         report.roundedAway += from.weight[at] != 0;
         continue;
@@ -296,18 +313,19 @@ QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<do
 
 /// Weight error and headroom of all neurons.
 void judge(const Network &network, const QuantisedNetwork &quantised, const Incoming &incoming,
-           llvm::ArrayRef<double> scale, const ScaleLimits &limits, QuantiseReport &report) {
+           llvm::ArrayRef<double> scale, const WeightLimits &weightLimits, QuantiseReport &report) {
   double squares = 0;
   uint64_t withWeights = 0;
   uint64_t safest = std::numeric_limits<uint64_t>::max();
   double full = std::ldexp(1.0, quantised.widths.retentionBits);
-  auto range = static_cast<double>(limits.stateRange);
+  auto range = static_cast<double>(weightLimits.still.stateRange);
   for (size_t p = 0; p < network.populations.size(); ++p) {
     const QuantisedPopulation &population = quantised.populations[p];
     if (population.kind != PopulationKind::Neurons)
       continue;
     for (uint32_t at = 0; at < population.size; ++at) {
       uint64_t neuron = incoming.firstOf[p] + at;
+      const ScaleLimits &limits = weightLimits.of(neuron);
       double unit = std::ldexp(1 / scale[neuron], static_cast<int>(limits.guardBits));
       double error = 0;
       double signal = 0;
@@ -367,10 +385,11 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
       return std::move(error);
   bool learns = llvm::any_of(network.projections,
                              [](const Projection &projection) { return projection.isPlastic(); });
-  if (learns && options.weightBits != 16)
-    return fault("a network with plastic synapses is compiled with --weight-bits 16, not " +
-                 llvm::Twine(options.weightBits) +
-                 ": what they learn is finer than a weight of 8 bits");
+  if (learns && chip.max_weight_bits() < 16)
+    return fault("plastic synapses take 16 bits, the rows of the chip '" + chip.name() + "' hold " +
+                 llvm::Twine(chip.max_weight_bits()) + "; take a chip with max_weight_bits of 16");
+  report.learningNeurons = static_cast<uint64_t>(
+      llvm::count_if(incoming.greatestPlastic, [](double greatest) { return greatest > 0; }));
   for (const Projection &projection : network.projections) {
     const Population &source = network.populations[projection.source];
     const Population &target = network.populations[projection.target];
@@ -383,7 +402,7 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
   }
   std::vector<Violation> broken;
   checkTicks(network, chip, broken);
-  ScaleLimits limits(chip, options.weightBits);
+  WeightLimits limits(chip, options.weightBits, incoming);
   Scales scales(network, incoming, limits, options);
   broken.insert(broken.end(), scales.broken.begin(), scales.broken.end());
   if (!broken.empty())
@@ -393,6 +412,7 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
   quantised.name = network.name;
   quantised.tickSeconds = network.tickSeconds;
   quantised.weightBits = options.weightBits;
+  quantised.decayBits = options.decayBits;
   quantised.widths = {chip.retention_bits(), chip.accumulator_bits(), chip.guard_bits(),
                       chip.state_bits()};
   quantised.readout = network.readout;
@@ -405,7 +425,7 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
   };
   for (uint32_t p = 0; p < network.populations.size(); ++p)
     quantised.populations.push_back(quantisePopulation(network.populations[p], scalesOf(p), chip));
-  Profiles profiles(network, limits.guardBits);
+  Profiles profiles(network, chip.guard_bits());
   for (const Projection &projection : network.projections)
     quantised.projections.push_back(quantiseProjection(projection, scalesOf(projection.target),
                                                        limits, options.threads, profiles, report));

@@ -25,17 +25,25 @@ enum class ScaleOf : uint8_t {
 };
 
 struct QuantiseOptions {
-  uint32_t weightBits = 8; ///< 8, 12 or 16: range of a weight
+  /// 8, 12 or 16: range of a weight. Those into a neuron with a plastic synapse
+  /// take 16.
+  uint32_t weightBits = 8;
+  uint32_t decayBits = 0; ///< as of decayBitsOf
   ScaleOf scaleOf = ScaleOf::Neuron;
   /// Core of each neuron, in network order; needed for ScaleOf::Core only.
   std::vector<uint32_t> coreOf;
   unsigned threads = 1;
 };
 
+/// The bits that retentions use where `asked` are wanted: 12, or 0 for all that
+/// the chip holds (0 and its retention_bits ask for these). Others are refused.
+llvm::Expected<uint32_t> decayBitsOf(uint32_t asked, const Chip &chip);
+
 struct QuantiseReport {
-  uint64_t synapses = 0;    ///< in the quantised network
-  uint64_t roundedAway = 0; ///< weights that became 0
-  uint64_t clipped = 0;     ///< weights beyond the range at the chosen scale
+  uint64_t synapses = 0;        ///< in the quantised network
+  uint64_t roundedAway = 0;     ///< weights that became 0
+  uint64_t learningNeurons = 0; ///< with a plastic synapse
+  uint64_t clipped = 0;         ///< weights beyond the range at the chosen scale
   /// Root mean square over neurons of (rms weight error / rms weight).
   double rmsWeightError = 0;
   /// Neurons whose V or I would pass the state's range if every input were

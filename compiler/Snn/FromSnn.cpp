@@ -168,6 +168,7 @@ llvm::Expected<QuantisedNetwork> quantisedFromSnn(NetworkOp op) {
   network.tickSeconds = op.getTickSeconds().convertToDouble();
   network.sourceHash = op.getSourceHash().str();
   network.weightBits = *op.getWeightBits();
+  network.decayBits = op.getDecayBits().value_or(0);
   ArrayRef<int32_t> widths = *op.getWidths();
   network.widths = {static_cast<uint32_t>(widths[0]), static_cast<uint32_t>(widths[1]),
                     static_cast<uint32_t>(widths[2]), static_cast<uint32_t>(widths[3])};

@@ -50,7 +50,8 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, SymbolTable, SingleBlo
   let description = [{
     Populations are numbered in order of appearance. After `snn-quantise` (or
     given with `frozen`) `weight_bits` and `widths` (retention, accumulator,
-    guard and state bits) say what its integers were made for. A `frozen`
+    guard and state bits) say what its integers were made for, `decay_bits` that its
+    retentions use fewer than the chip's. A `frozen`
     network's integers are kept bit for bit by every pass. `profiles` are STDP
     profiles, 7 numbers each, `integer_profiles` those of the chip, 103 each
     (compiler/Snn/Profiles.h).
@@ -68,6 +69,7 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, SymbolTable, SingleBlo
                        OptionalAttr<ElementsAttr>:$profiles,
                        OptionalAttr<ElementsAttr>:$integer_profiles,
                        OptionalAttr<I32Attr>:$weight_bits,
+                       OptionalAttr<I32Attr>:$decay_bits,
                        OptionalAttr<DenseI32ArrayAttr>:$widths, UnitAttr:$frozen);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "($sym_name^)? attr-dict-with-keyword $body";

@@ -180,6 +180,8 @@ void update(NetworkOp op, const Network &network) {
 void update(NetworkOp op, const QuantisedNetwork &quantised) {
   const Widths &widths = quantised.widths;
   op.setWeightBits(quantised.weightBits);
+  if (quantised.decayBits > 0)
+    op.setDecayBits(quantised.decayBits);
   op.setWidthsAttr(DenseI32ArrayAttr::get(
       op.getContext(),
       {static_cast<int32_t>(widths.retentionBits), static_cast<int32_t>(widths.accumulatorBits),

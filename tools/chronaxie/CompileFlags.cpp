@@ -33,11 +33,16 @@ void CompileFlags::addTo(CLI::App &verb, bool needsChip) {
   ofChip.push_back(
       verb.add_option("--tau-entries", tauEntries,
                       "at most so many entries in each timescale table (an ablation)"));
+  CLI::Option *decays = verb.add_option(
+      "--decay-bits", decayBits,
+      "bits that decays use: 12, as Loihi's, or the chip's retention_bits (default)");
+  ofChip.push_back(decays);
   ofChip.push_back(
       verb.add_option("--neurons-per-core", neuronsPerCore, "spread the network more thinly"));
   ofChip.push_back(verb.add_option("--freeze", freeze,
                                    "map this quantised network (from --save-quantised) as it is")
-                       ->type_name("FILE"));
+                       ->type_name("FILE")
+                       ->excludes(decays));
   ofChip.push_back(
       verb.add_option("--seed", seed, "of partition and placement")->capture_default_str());
   ofChip.push_back(verb.add_option("--threads", threads, "the image does not depend on it")
@@ -53,6 +58,7 @@ Expected<CompileOptions> CompileFlags::options() const {
   options.weightBits = weightBits;
   options.scaleOfCore = scale == "core";
   options.tauEntries = tauEntries;
+  options.decayBits = decayBits;
   options.neuronsPerCore = neuronsPerCore;
   options.seed = seed;
   options.threads = threads;

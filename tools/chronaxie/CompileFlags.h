@@ -11,7 +11,7 @@ namespace chronaxie::tools {
 /// The flags `check` and `compile` share.
 struct CompileFlags {
   std::string chip, scale = "neuron", tauError, freeze;
-  uint32_t weightBits = 8, tauEntries = 0, neuronsPerCore = 0;
+  uint32_t weightBits = 8, tauEntries = 0, decayBits = 0, neuronsPerCore = 0;
   uint64_t seed = 1;
   unsigned threads = 1;
   ModelFlags model;

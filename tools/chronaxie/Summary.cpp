@@ -34,6 +34,8 @@ ImageSummary summarise(const Image &image) {
   ImageSummary summary;
   summary.cores = image.cores.size();
   summary.coresOfChip = coreCount(image.index.chip());
+  summary.decayBits =
+      image.network.decay_bits() ? image.network.decay_bits() : image.index.chip().retention_bits();
   for (const Core &core : image.cores) {
     for (uint32_t count : core.axons().synapse_count())
       summary.synapses += count;
@@ -75,7 +77,8 @@ json::Object toJson(const ImageSummary &summary) {
                       {"row_words", summary.rowWords},
                       {"membrane_table_entries", summary.membraneEntries},
                       {"synapse_table_entries", summary.synapseEntries},
-                      {"bits_per_synapse", summary.bitsPerSynapse}};
+                      {"bits_per_synapse", summary.bitsPerSynapse},
+                      {"decay_bits", int64_t(summary.decayBits)}};
 }
 
 std::string print(const NetworkSummary &summary) {
@@ -93,7 +96,11 @@ std::string print(const ImageSummary &summary, const Image &image) {
          grouped(summary.coresOfChip) + " cores, up to " + grouped(summary.membraneEntries) +
          " membrane and " + grouped(summary.synapseEntries) + " synapse table entries a core, " +
          grouped(summary.synapses) + " synapses of " + std::to_string(image.network.weight_bits()) +
-         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits";
+         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits, decays of " +
+         std::to_string(summary.decayBits) +
+         (summary.decayBits < image.index.chip().retention_bits()
+              ? " of the chip's " + std::to_string(image.index.chip().retention_bits()) + " bits"
+              : " bits");
 }
 
 void printConventions(const std::vector<Convention> &conventions) {

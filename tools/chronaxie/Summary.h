@@ -22,6 +22,7 @@ struct ImageSummary {
   uint64_t cores = 0, coresOfChip = 0, synapses = 0, rowWords = 0;
   uint64_t membraneEntries = 0, synapseEntries = 0; ///< of the fullest core
   double bitsPerSynapse = 0;
+  uint32_t decayBits = 0; ///< that retentions use
 };
 ImageSummary summarise(const Image &image);
 

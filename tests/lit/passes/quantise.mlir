@@ -3,8 +3,16 @@
 // RUN: %opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition --snn-apply-tables --snn-quantise 2>&1 | FileCheck %s
 // RUN: %opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition --snn-apply-tables --snn-quantise=weight-bits=16 | FileCheck %s --check-prefix=WIDE
 // RUN: %opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition --snn-apply-tables --snn-quantise=scale=core | FileCheck %s --check-prefix=CORE
+// RUN: %opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition --snn-apply-tables=decay-bits=12 --snn-quantise=decay-bits=12 | FileCheck %s --check-prefix=COARSE
+// RUN: not chronaxie-opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition --snn-apply-tables --snn-quantise=decay-bits=12 2>&1 | FileCheck %s --check-prefix=FINE
+// RUN: not chronaxie-opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition=decay-bits=9 2>&1 | FileCheck %s --check-prefix=NINE
 // RUN: not chronaxie-opt %s --snn-target=chip=%targets/tiny2x2.textproto --snn-partition --snn-quantise=scale=layer 2>&1 | FileCheck %s --check-prefix=WRONG
 
+// COARSE: {name = "decay bits", reason = "given; by this alone tau is off by
+// COARSE-SAME: decay_bits = 12 : i32
+// COARSE: membrane_code = dense<58976>
+// FINE: error: p[0]: membrane retention 0.899994 is no multiple of 2^-12; run snn-apply-tables before snn-quantise
+// NINE: error: --decay-bits 9: give 12 or 16, the retention_bits of the chip
 // WRONG: error: scale 'layer' is neither neuron nor core
 // CHECK-LABEL: snn.network @pair
 // CHECK-SAME: weight_bits = 8 : i32, widths = array<i32: 16, 24, 10, 32>

@@ -56,12 +56,41 @@ QuantisedNetwork smallNetwork() {
   return network;
 }
 
+/// `smallNetwork` with two profiles, of which "rec" uses one, and decays of 12 bits.
+QuantisedNetwork learningNetwork() {
+  QuantisedNetwork network = smallNetwork();
+  network.decayBits = 12;
+  network.populations[1].membraneRetention = {65536, 0, 61440};
+  network.populations[1].synapseRetention = {0, 16, 32};
+  for (uint32_t power : {1, 2}) {
+    QuantisedProfile profile;
+    profile.least = -100;
+    profile.greatest = 32767;
+    profile.plus = 5000 + power;
+    profile.minus = (1 << 24) - 1;
+    profile.coarsePlus.assign(16, 65536);
+    profile.finePlus.assign(16, 60000 + power);
+    profile.coarseMinus.assign(16, power);
+    profile.fineMinus.assign(16, 2);
+    profile.power = power;
+    profile.inverseRange = UINT32_MAX;
+    for (uint32_t point = 0; power == 2 && point < 33; ++point)
+      profile.powerTable.push_back(2048 * point);
+    network.profiles.push_back(profile);
+  }
+  network.projections[1].profile = {staticSynapse, 1};
+  network.projections[1].weight = {-3, 0};
+  return network;
+}
+
 std::string pathFor(StringRef name) { return testing::TempDir() + "/" + name.str(); }
 
 void expectEqual(const QuantisedNetwork &a, const QuantisedNetwork &b) {
   EXPECT_EQ(a.name, b.name);
   EXPECT_EQ(a.tickSeconds, b.tickSeconds);
   EXPECT_EQ(a.weightBits, b.weightBits);
+  EXPECT_EQ(a.decayBits, b.decayBits);
+  EXPECT_EQ(a.profiles, b.profiles);
   EXPECT_EQ(a.widths, b.widths);
   EXPECT_EQ(a.sourceHash, b.sourceHash);
   EXPECT_EQ(a.populations, b.populations);
@@ -80,6 +109,16 @@ void expectEqual(const QuantisedNetwork &a, const QuantisedNetwork &b) {
 TEST(QuantisedFile, GivesBackWhatWasWritten) {
   QuantisedNetwork network = smallNetwork();
   std::string path = pathFor("small.cxq");
+  ASSERT_FALSE(bool(writeQuantised(network, path)));
+  Expected<QuantisedNetwork> back = readQuantised(path);
+  ASSERT_TRUE(bool(back)) << toString(back.takeError());
+  expectEqual(network, *back);
+}
+
+TEST(QuantisedFile, HoldsPlasticityAndDecayBits) {
+  QuantisedNetwork network = learningNetwork();
+  ASSERT_FALSE(bool(check(network)));
+  std::string path = pathFor("learning.cxq");
   ASSERT_FALSE(bool(writeQuantised(network, path)));
   Expected<QuantisedNetwork> back = readQuantised(path);
   ASSERT_TRUE(bool(back)) << toString(back.takeError());
@@ -127,16 +166,17 @@ TEST(QuantisedFile, LeavesNothingBehindWhenItCannotBeWritten) {
 }
 
 /// Message when the file of the small network is read after `spoil`.
-std::string spoilt(function_ref<void(hid_t)> spoil) {
+std::string spoilt(function_ref<void(hid_t)> spoil,
+                   const QuantisedNetwork &network = smallNetwork()) {
   std::string path = pathFor("spoilt.cxq");
-  cantFail(writeQuantised(smallNetwork(), path));
+  cantFail(writeQuantised(network, path));
   hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   spoil(file);
   H5Fclose(file);
-  Expected<QuantisedNetwork> network = readQuantised(path);
-  if (network)
+  Expected<QuantisedNetwork> read = readQuantised(path);
+  if (read)
     return "accepted";
-  std::string text = toString(network.takeError());
+  std::string text = toString(read.takeError());
   EXPECT_EQ(text.rfind(path + ":", 0), 0u) << text;
   return text.substr(path.size() + 1);
 }
@@ -177,12 +217,12 @@ TEST(QuantisedFile, OtherFormatsAndVersionsAreRefused) {
             }),
             " format: 'small', expected 'chronaxie-quantised'");
   EXPECT_EQ(spoilt([](hid_t file) {
-              replace(file, "version", {2}, true);
-              replace(file, "new-in-2", {1});
+              replace(file, "version", {3}, true);
+              replace(file, "new-in-3", {1});
             }),
-            " version: 2, this program reads version 1; freeze the network again with it");
+            " version: 3, this program reads version 2; freeze the network again with it");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "version", {1, 2}); }),
-            " version: (2), this program reads version 1; freeze the network again with it");
+            " version: (2), this program reads version 2; freeze the network again with it");
 }
 
 TEST(QuantisedFile, ValuesMustFitTheirFields) {
@@ -208,6 +248,74 @@ TEST(QuantisedFile, ValuesMustFitTheirFields) {
             }),
             " populations/1/reset: reached a second time (two links to one object, or a cycle); "
             "store a copy");
+}
+
+TEST(QuantisedFile, ProfilesHaveAllTheirNumbers) {
+  auto spoiltLearning = [](function_ref<void(hid_t)> spoil) {
+    return spoilt(spoil, learningNetwork());
+  };
+  EXPECT_EQ(spoiltLearning([](hid_t file) { H5Ldelete(file, "profiles/minus", H5P_DEFAULT); }),
+            " profiles/minus: missing");
+  EXPECT_EQ(spoiltLearning([](hid_t file) { replace(file, "profiles/plus", {1, 2, 3}); }),
+            " profiles/plus: 3 values, 2 are needed for 2 profiles");
+  EXPECT_EQ(spoiltLearning([](hid_t file) { replace(file, "profiles/fine_plus", {1}); }),
+            " profiles/fine_plus: 1 values, 32 are needed for 2 profiles");
+  EXPECT_EQ(spoiltLearning([](hid_t file) { replace(file, "profiles/power", {2, 2}); }),
+            " profiles/power_table: 33 values, 66 are needed for 2 profiles");
+  EXPECT_EQ(spoiltLearning([](hid_t file) { replace(file, "projections/1/profile", {-1}); }),
+            " quantised network: projection 'rec': 2 targets, 1 profiles");
+  EXPECT_EQ(spoiltLearning([](hid_t file) { replace(file, "decay_bits", {11}, true); }),
+            " quantised network: decay_bits: 11 is outside 0, or 12 where retention_bits are more");
+}
+
+TEST(QuantisedCheck, FindsEveryFaultOfPlasticityAndDecays) {
+  using Q = QuantisedNetwork;
+  struct Fault {
+    const char *message;
+    std::function<void(Q &)> change;
+  };
+  for (const Fault &each : {
+           Fault{"decay_bits: 12 is outside 0, or 12 where retention_bits are more",
+                 [](Q &q) { q.widths.retentionBits = 12; }},
+           Fault{"population 'lif': membrane_retention[2]: 61441 is no multiple of 16, as 12 "
+                 "decay_bits ask",
+                 [](Q &q) { q.populations[1].membraneRetention[2] = 61441; }},
+           Fault{"population 'lif': synapse_retention[1]: 8 is no multiple of 16, as 12 decay_bits "
+                 "ask",
+                 [](Q &q) { q.populations[1].synapseRetention[1] = 8; }},
+           Fault{"profile 0: weights -40000..32767 are no range of 16 bits",
+                 [](Q &q) { q.profiles[0].least = -40000; }},
+           Fault{"profile 1: weights 32768..32767 are no range of 16 bits",
+                 [](Q &q) { q.profiles[1].least = 32768; }},
+           Fault{"profile 1: minus: 16777216 is outside 0..16777215",
+                 [](Q &q) { q.profiles[1].minus = 1 << 24; }},
+           Fault{"profile 0: power: 3 is outside 0..2", [](Q &q) { q.profiles[0].power = 3; }},
+           Fault{"profile 0: coarse_minus is not 16 numbers of 0..65536",
+                 [](Q &q) { q.profiles[0].coarseMinus.pop_back(); }},
+           Fault{"profile 0: fine_plus is not 16 numbers of 0..65536",
+                 [](Q &q) { q.profiles[0].finePlus[3] = 65537; }},
+           Fault{"profile 1: power_table is not 33 ascending numbers of 0..65536, as its power "
+                 "asks",
+                 [](Q &q) { std::swap(q.profiles[1].powerTable[3], q.profiles[1].powerTable[4]); }},
+           Fault{"profile 0: power_table is not 0 ascending numbers of 0..65536, as its power asks",
+                 [](Q &q) { q.profiles[0].powerTable.assign(33, 0); }},
+           Fault{"projection 'rec': profile[1]: 2, there are 2",
+                 [](Q &q) { q.projections[1].profile[1] = 2; }},
+           Fault{"projection 'rec': weight[1]: -101 is outside its profile",
+                 [](Q &q) { q.projections[1].weight[1] = -101; }},
+           // Neuron 0 learns and takes 16 bits for its other weights too, neuron 1 does not.
+           Fault{"projection 'fc': weight[0]: 32768 does not fit 16 bits",
+                 [](Q &q) { q.projections[0].weight[0] = 32768; }},
+           Fault{"projection 'rec': weight[0]: 128 does not fit 8 bits",
+                 [](Q &q) { q.projections[1].weight[0] = 128; }},
+       }) {
+    QuantisedNetwork network = learningNetwork();
+    each.change(network);
+    EXPECT_EQ(toString(check(network)), std::string("quantised network: ") + each.message);
+  }
+  QuantisedNetwork wide = learningNetwork();
+  wide.projections[0].weight[0] = 32767;
+  EXPECT_EQ(toString(check(wide)), "");
 }
 
 TEST(QuantisedFile, TruncatedOnesAreRefused) {

@@ -3,8 +3,10 @@
 #include "compiler/Passes/Compile.h"
 #include "compiler/Emit/Verify.h"
 #include "tests/unit/passes/Networks.h"
+#include "llvm/ADT/STLExtras.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include <cmath>
 
 using namespace chronaxie;
 using namespace chronaxie::passes::test;
@@ -35,6 +37,84 @@ TEST(Compile, VerifiesRandomNetworksOnEveryChip) {
           compile(randomNetwork(seed, {3, 12, false, true}), chip(name), options);
       EXPECT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
     }
+}
+
+TEST(Compile, RoundsDecaysToTwelveBitsWhenAsked) {
+  for (uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE(seed);
+    Network network = randomNetwork(seed, {3, 12, false, true});
+    CompileOptions options;
+    options.weightBits = 16;
+    options.decayBits = 12;
+    options.neuronsPerCore = 8; // so that tables hold every retention
+    llvm::Expected<Compiled> compiled = compile(network, chip("mesh4x4"), options);
+    ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+    EXPECT_EQ(compiled->quantised.decayBits, 12u);
+    EXPECT_EQ(compiled->image.network.decay_bits(), 12u);
+    // Tables hold them all, so each is the nearest of 4096ths; both ends are
+    // exact, and nothing else becomes an end.
+    for (const auto &[before, after] :
+         llvm::zip_equal(network.populations, compiled->quantised.populations))
+      for (auto [retentions, codes] :
+           {std::pair(&before.membraneRetention, &after.membraneRetention),
+            std::pair(&before.synapseRetention, &after.synapseRetention)})
+        for (const auto &[retention, code] : llvm::zip_equal(*retentions, *codes)) {
+          EXPECT_EQ(code % 16, 0u);
+          EXPECT_EQ(code == 0, retention == 0);
+          EXPECT_EQ(code == 65536, retention == 1);
+          EXPECT_LE(std::abs(code / 65536.0 - retention),
+                    retention < 0.5 / 4096 ? 1.0 / 4096 : 0.5 / 4096);
+        }
+    // The image says so, and is held to it.
+    compiled->image.cores[0].mutable_synapse_retention()->Add(65535);
+    EXPECT_THAT(toString(check(compiled->image, "image")),
+                HasSubstr("retention code 65535 uses more than the network's 12 decay_bits"));
+    compiled->image.cores[0].mutable_synapse_retention()->RemoveLast();
+    compiled->image.network.set_decay_bits(0);
+    EXPECT_THAT(toString(emit::verify(compiled->quantised, compiled->image)),
+                HasSubstr("decay bits: the network has 12, the image has 0"));
+    // Asked for or not, all the chip's bits are the same.
+    options.decayBits = 16;
+    llvm::Expected<Compiled> full = compile(network, chip("mesh4x4"), options);
+    options.decayBits = 0;
+    llvm::Expected<Compiled> plain = compile(network, chip("mesh4x4"), options);
+    ASSERT_TRUE(full && plain);
+    EXPECT_EQ(serialise(full->image), serialise(plain->image));
+    EXPECT_EQ(full->quantised.decayBits, 0u);
+  }
+}
+
+TEST(Compile, CountsDecaysOfTwelveBitsWhereTablesAreExact) {
+  // 40 retentions that differ below 2^-12 are 40 codes of 16 bits and 2 of 12.
+  Network network = smallNetwork();
+  network.populations[1] = neurons("hidden", 40);
+  for (uint32_t i = 0; i < 40; ++i)
+    network.populations[1].membraneRetention[i] = (i < 20 ? 0.5 : 0.75) + i * 0x1p-19;
+  for (Projection &each : network.projections)
+    if (each.source == 1 || each.target == 1)
+      each = projection(network, each.source == 0 ? "in" : "hidden",
+                        each.target == 1 ? "hidden" : "out", "0->0 0.5; 1->0 0.7");
+  CompileOptions options;
+  options.tauError = 0;
+  options.decayBits = 12;
+  llvm::Expected<Compiled> coarse = compile(network, chip("single"), options);
+  ASSERT_TRUE(static_cast<bool>(coarse)) << toString(coarse.takeError());
+  EXPECT_EQ(std::vector<uint32_t>(coarse->image.cores[0].membrane_retention().begin(),
+                                  coarse->image.cores[0].membrane_retention().end()),
+            (std::vector<uint32_t>{32768, 49152, 65536}));
+}
+
+TEST(Compile, RefusesOtherDecayBits) {
+  CompileOptions options;
+  options.decayBits = 9;
+  llvm::Expected<Compiled> compiled = compile(smallNetwork(), chip("tiny2x2"), options);
+  ASSERT_FALSE(static_cast<bool>(compiled));
+  EXPECT_EQ(toString(compiled.takeError()),
+            "--decay-bits 9: give 12 or 16, the retention_bits of the chip");
+  options.decayBits = 12;
+  compiled = compile(smallNetwork(), chip("area1"), options);
+  ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+  EXPECT_EQ(compiled->image.network.decay_bits(), 0u);
 }
 
 TEST(Compile, NoticesEveryBranchBitOfEveryTree) {

@@ -96,12 +96,14 @@ std::vector<Sample> randomSamples(uint64_t seed, size_t count) {
   return samples;
 }
 
-Compiled compiled(const Network &network, uint64_t seed = 1, uint32_t neuronsPerCore = 0) {
+Compiled compiled(const Network &network, uint64_t seed = 1, uint32_t neuronsPerCore = 0,
+                  uint32_t weightBits = 16,
+                  const std::optional<QuantisedNetwork> &frozen = std::nullopt) {
   CompileOptions options;
-  options.weightBits = 16;
+  options.weightBits = weightBits;
   options.seed = seed;
   options.neuronsPerCore = neuronsPerCore;
-  llvm::Expected<Compiled> made = compile(network, chipNamed("mesh4x4"), options);
+  llvm::Expected<Compiled> made = compile(network, chipNamed("mesh4x4"), options, frozen);
   if (!made)
     llvm::report_fatal_error(made.takeError());
   return std::move(*made);
@@ -195,6 +197,82 @@ TEST(Placement, ChangesNoWeightAndNoSpike) {
     }
     EXPECT_EQ(places.size(), 4u);
   }
+}
+
+TEST(Placement, OfAFrozenNetworkThatLearnsChangesNothingEither) {
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE(seed);
+    Network network = randomLearning(seed);
+    std::vector<Sample> samples = randomSamples(seed, 2);
+    QuantisedNetwork quantised = compiled(network).quantised;
+    std::string file = testing::TempDir() + "/learning.cxq";
+    ASSERT_EQ(toString(writeQuantised(quantised, file)), "");
+    QuantisedNetwork saved = cantFail(readQuantised(file));
+    RunResult expected = learnUnmapped(quantised, samples);
+    for (uint32_t neuronsPerCore : {3u, 5u}) {
+      Compiled made = compiled(network, neuronsPerCore, neuronsPerCore, 16, saved);
+      EXPECT_EQ(made.quantised.profiles, quantised.profiles);
+      EXPECT_EQ(made.quantised.projections, quantised.projections);
+      RunResult found = learnOn(*emulatorOf(made.image), made.image, samples);
+      EXPECT_EQ(found.spikes, expected.spikes);
+      EXPECT_EQ(differences(found.weights, expected.weights), 0u);
+    }
+    llvm::Expected<Compiled> still =
+        compile(network, chipNamed("single"), {}, std::optional(saved));
+    ASSERT_FALSE(static_cast<bool>(still));
+    EXPECT_EQ(toString(still.takeError()), "the frozen network learns, and the chip 'single' has "
+                                           "no STDP; take a chip with stdp_profiles");
+  }
+}
+
+/// Two populations: "exc" learns, "out" reads it by static synapses.
+Network withStaticReaders(uint64_t seed) {
+  Network network = randomLearning(seed);
+  Random random{std::mt19937_64(seed + 7)};
+  Population out = network.populations[1];
+  out.name = "out";
+  network.populations.push_back(out);
+  Projection read{"read", 1, 2, {0}, {}, {}, {}, {}};
+  for (uint32_t i = 0; i < neurons; ++i) {
+    for (uint32_t j = 0; j < neurons; ++j)
+      if (random.chance(0.3)) {
+        read.targetNeuron.push_back(j);
+        read.weight.push_back(random.real(-0.2, 0.7));
+        read.delayTicks.push_back(1 + random.below(16));
+      }
+    read.rowOffset.push_back(read.weight.size());
+  }
+  network.projections.push_back(std::move(read));
+  return network;
+}
+
+TEST(WeightBits, OfStaticSynapsesMayBeFewerThanOfThoseThatLearn) {
+  for (uint32_t weightBits : {8u, 12u})
+    for (uint64_t seed = 1; seed <= 3; ++seed) {
+      SCOPED_TRACE(seed);
+      Network network = withStaticReaders(seed);
+      std::vector<Sample> samples = randomSamples(seed, 2);
+      Compiled wide = compiled(network), narrow = compiled(network, 1, 0, weightBits);
+      EXPECT_EQ(narrow.quantised.weightBits, weightBits);
+      EXPECT_EQ(narrow.quantised.profiles, wide.quantised.profiles);
+      // Into "exc" nothing changes, plastic or not; into "out" all is narrower.
+      for (size_t projection = 0; projection < 3; ++projection)
+        EXPECT_EQ(narrow.quantised.projections[projection], wide.quantised.projections[projection]);
+      int32_t greatest = 0, before = 0;
+      for (int32_t weight : narrow.quantised.projections[3].weight)
+        greatest = std::max(greatest, std::abs(weight));
+      for (int32_t weight : wide.quantised.projections[3].weight)
+        before = std::max(before, std::abs(weight));
+      EXPECT_LE(greatest, (1 << (weightBits - 1)) - 1);
+      EXPECT_GT(greatest, (1 << (weightBits - 1)) / 2);
+      EXPECT_GT(before, 1 << 14);
+      RunResult expected = learnUnmapped(narrow.quantised, samples);
+      RunResult found = learnOn(*emulatorOf(narrow.image), narrow.image, samples);
+      EXPECT_EQ(found.spikes, expected.spikes);
+      EXPECT_EQ(differences(found.weights, expected.weights), 0u);
+      // The same learning, to the last bit.
+      EXPECT_EQ(differences(learnUnmapped(wide.quantised, samples).weights, expected.weights), 0u);
+    }
 }
 
 /// The network with weights as they were learnt.

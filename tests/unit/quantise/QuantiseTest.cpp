@@ -298,6 +298,34 @@ TEST_F(Quantise, RefusesWhatEarlierPassesOwe) {
   EXPECT_EQ(refusal(), "one scale a core needs the core of each of the 3 neurons, 0 are given");
 }
 
+TEST_F(Quantise, TakesTwelveDecayBitsOrTheChips) {
+  auto bits = [&](uint32_t asked) {
+    llvm::Expected<uint32_t> found = decayBitsOf(asked, chip);
+    return found ? std::to_string(*found) : toString(found.takeError());
+  };
+  EXPECT_EQ(bits(0), "0");
+  EXPECT_EQ(bits(16), "0");
+  EXPECT_EQ(bits(12), "12");
+  EXPECT_EQ(bits(11), "--decay-bits 11: give 12 or 16, the retention_bits of the chip");
+  EXPECT_EQ(bits(17), "--decay-bits 17: give 12 or 16, the retention_bits of the chip");
+  chip.set_retention_bits(12);
+  EXPECT_EQ(bits(12), "0");
+  EXPECT_EQ(bits(16), "--decay-bits 16: give 12, the retention_bits of the chip");
+  chip.set_retention_bits(8);
+  EXPECT_EQ(bits(12), "--decay-bits 12: give 8, the retention_bits of the chip");
+}
+
+TEST_F(Quantise, RefusesDecaysFinerThanItsBits) {
+  options.decayBits = 12;
+  network.populations[1].membraneRetention[1] = 0.5 + 0x1p-13;
+  EXPECT_EQ(refusal(), "rec[1]: membrane retention 0.500122 is no multiple of 2^-12; run "
+                       "snn-apply-tables before snn-quantise");
+  network.populations[1].membraneRetention[1] = 0.5 + 0x1p-12;
+  network.populations[1].synapseRetention[0] = 0x1p-16;
+  EXPECT_EQ(refusal(), "rec[0]: synapse retention 0.000015 is no multiple of 2^-12; run "
+                       "snn-apply-tables before snn-quantise");
+}
+
 TEST_F(Quantise, RefusesMoreWeightBitsThanTheRowsHold) {
   chip.set_max_weight_bits(8);
   options.weightBits = 16;

@@ -82,6 +82,14 @@ TEST(ImageCheck, KeepsTheNetworkMapInOrder) {
               population(image, 0)->set_reset(2));
 }
 
+TEST(ImageCheck, HoldsDecayBitsAgainstTheTables) {
+  EXPECT_SAYS("network: decay_bits 13 is not 0, or 12 below retention_bits (16)",
+              image.network.set_decay_bits(13));
+  EXPECT_SAYS("core 0: retention code 60001 uses more than the network's 12 decay_bits",
+              image.network.set_decay_bits(12);
+              image.cores[0].set_membrane_retention(0, 60001));
+}
+
 TEST(ImageCheck, KeepsProjectionsAndReadoutWithinTheNetwork) {
   EXPECT_SAYS("projection 'in->hidden': joins population 7 to 1, there are 3",
               image.network.mutable_projection(0)->set_source(7));
