@@ -10,6 +10,59 @@ using namespace llvm;
 
 namespace chronaxie::runtime {
 
+/// Finds the updates that clamped: a commit says what went in and what came
+/// out, so chip N3..N6 are gone through again from the state before.
+class SaturationFinder {
+public:
+  explicit SaturationFinder(const ImageMap &map)
+      : map(map), widths(widthsOf(map.image.index.chip())), state(map.neuronCount()) {
+    for (const Core &core : map.image.cores)
+      for (int slot = 0; slot < core.neurons().threshold_size(); ++slot)
+        constants.push_back(constantsOf(core, slot));
+  }
+
+  void take(const Commit &commit) {
+    int64_t number = map.find(commit.core, commit.slot);
+    if (number < 0)
+      return;
+    arithmetic::NeuronStep step =
+        arithmetic::update(constants[number], state[number], commit.sum, commit.tick, widths);
+    state[number] = {commit.potential, commit.current, commit.refractory};
+    NeuronName name = map.nameOf(static_cast<size_t>(number));
+    uint32_t tick = commit.tick - map.startTick(name.population);
+    if (step.currentSaturated)
+      found.push_back({commit.tick, {false, 0, tick, name.population, name.neuron}});
+    if (step.potentialSaturated)
+      found.push_back({commit.tick, {true, 0, tick, name.population, name.neuron}});
+  }
+
+  /// The first ones, by chip tick, population and neuron; I before V.
+  std::vector<Saturation> first() {
+    llvm::sort(found, [](const Found &a, const Found &b) {
+      auto key = [](const Found &f) {
+        return std::tuple(f.chipTick, f.what.population, f.what.neuron, f.what.isPotential);
+      };
+      return key(a) < key(b);
+    });
+    std::vector<Saturation> named;
+    for (const Found &one : ArrayRef(found).take_front(namedSaturations))
+      named.push_back(one.what);
+    return named;
+  }
+
+private:
+  struct Found {
+    uint32_t chipTick;
+    Saturation what;
+  };
+
+  const ImageMap &map;
+  arithmetic::ArithmeticWidths widths;
+  std::vector<arithmetic::NeuronConstants> constants;
+  std::vector<arithmetic::NeuronState> state;
+  std::vector<Found> found;
+};
+
 ArrayRef<AxonEvent> SampleEvents::next() {
   events.clear();
   auto due = later.find(tick);
@@ -25,6 +78,18 @@ ArrayRef<AxonEvent> SampleEvents::next() {
   return events;
 }
 
+MachineRun::MachineRun(Machine &machine, const ImageMap &map, const RunOptions &options)
+    : machine(machine), map(map), options(options), hopsOf(map) {}
+
+MachineRun::~MachineRun() = default;
+
+void MachineRun::see(const Commit &commit) {
+  if (commit.spike)
+    hopsOf.addSpike(commit.core, commit.slot, result.hops);
+  if (finder)
+    finder->take(commit);
+}
+
 Error MachineRun::begin(const Sample &newSample) {
   sample = &newSample;
   decision.emplace(map.readout, sample->ticks);
@@ -35,6 +100,8 @@ Error MachineRun::begin(const Sample &newSample) {
   if (!counters)
     return counters.takeError();
   before = std::move(*counters);
+  if (options.learns && namesSaturations)
+    finder = std::make_unique<SaturationFinder>(map);
   machine.setLearning(options.learns);
   if (Error error = machine.clear())
     return error;
@@ -134,9 +201,10 @@ Error MachineRun::end() {
   }
   llvm::sort(part.spikes);
   part.decision = decision->decide(part.spikes);
-  // A sample that learnt cannot be run again from the weights it had.
-  if (part.saturations > 0 && namesSaturations && !options.learns &&
-      result.firstSaturations.size() < namedSaturations)
+  if (part.saturations > 0 && finder)
+    part.firstSaturations = finder->first();
+  else if (part.saturations > 0 && namesSaturations && !options.learns &&
+           result.firstSaturations.size() < namedSaturations)
     if (Error error = findSaturations())
       return error;
   uint64_t chipTicks = uint64_t{sample->ticks} + map.largestSkew;
@@ -145,63 +213,6 @@ Error MachineRun::end() {
   append(result, std::move(part));
   return Error::success();
 }
-
-namespace {
-
-/// Finds the updates that clamped: a commit says what went in and what came
-/// out, so chip N3..N6 are gone through again from the state before.
-class SaturationFinder {
-public:
-  explicit SaturationFinder(const ImageMap &map)
-      : map(map), widths(widthsOf(map.image.index.chip())), state(map.neuronCount()) {
-    for (const Core &core : map.image.cores)
-      for (int slot = 0; slot < core.neurons().threshold_size(); ++slot)
-        constants.push_back(constantsOf(core, slot));
-  }
-
-  void take(const Commit &commit) {
-    int64_t number = map.find(commit.core, commit.slot);
-    if (number < 0)
-      return;
-    arithmetic::NeuronStep step =
-        arithmetic::update(constants[number], state[number], commit.sum, commit.tick, widths);
-    state[number] = {commit.potential, commit.current, commit.refractory};
-    NeuronName name = map.nameOf(static_cast<size_t>(number));
-    uint32_t tick = commit.tick - map.startTick(name.population);
-    if (step.currentSaturated)
-      found.push_back({commit.tick, {false, 0, tick, name.population, name.neuron}});
-    if (step.potentialSaturated)
-      found.push_back({commit.tick, {true, 0, tick, name.population, name.neuron}});
-  }
-
-  /// The first ones, by chip tick, population and neuron; I before V.
-  std::vector<Saturation> first() {
-    llvm::sort(found, [](const Found &a, const Found &b) {
-      auto key = [](const Found &f) {
-        return std::tuple(f.chipTick, f.what.population, f.what.neuron, f.what.isPotential);
-      };
-      return key(a) < key(b);
-    });
-    std::vector<Saturation> named;
-    for (const Found &one : ArrayRef(found).take_front(namedSaturations))
-      named.push_back(one.what);
-    return named;
-  }
-
-private:
-  struct Found {
-    uint32_t chipTick;
-    Saturation what;
-  };
-
-  const ImageMap &map;
-  arithmetic::ArithmeticWidths widths;
-  std::vector<arithmetic::NeuronConstants> constants;
-  std::vector<arithmetic::NeuronState> state;
-  std::vector<Found> found;
-};
-
-} // namespace
 
 Error MachineRun::findSaturations() {
   SaturationFinder finder(map);
@@ -245,13 +256,13 @@ Expected<RunResult> runMachine(Machine &machine, const Image &image, ArrayRef<Sa
     return error;
   MachineRun run(machine, map, options);
   // The RTL counts what its energy is estimated from; of hops it has no counter.
-  bool counts = machine.name() == "rtl";
+  bool watches = machine.name() == "rtl" || options.learns;
   auto stop = make_scope_exit([&] {
-    if (counts)
+    if (watches)
       machine.watch({});
   });
   for (const auto &[index, sample] : enumerate(samples)) {
-    if (counts) // anew: a search for saturations takes the watch away
+    if (watches) // anew: a search for saturations takes the watch away
       machine.watch([&](const Commit &commit) { run.see(commit); });
     if (Error error = run.begin(sample))
       return error;

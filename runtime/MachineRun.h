@@ -28,25 +28,26 @@ private:
   std::map<uint32_t, std::vector<AxonEvent>> later; ///< graded events that wait, by tick
 };
 
+class SaturationFinder;
+
 /// Runs samples on a machine one chip tick at a time and records what a
 /// RunResult holds, in network terms.
 class MachineRun {
 public:
-  MachineRun(Machine &machine, const ImageMap &map, const RunOptions &options)
-      : machine(machine), map(map), options(options), hopsOf(map) {}
+  MachineRun(Machine &machine, const ImageMap &map, const RunOptions &options);
+  ~MachineRun();
 
   llvm::Error begin(const Sample &sample);
   llvm::Error tick(uint32_t chipTick, llvm::ArrayRef<AxonEvent> events);
   /// Reads the counters; a lost event is an error. When V or I clamped, the
   /// sample is run again under watch to name the neurons; a watch that was set
-  /// is gone then.
+  /// is gone then. A sample that learnt cannot be run again from the weights it
+  /// had: neurons are named if every commit of it was seen.
   llvm::Error end();
 
-  /// To be shown every commit of the sample, where hops are to be counted.
-  void see(const Commit &commit) {
-    if (commit.spike)
-      hopsOf.addSpike(commit.core, commit.slot, result.hops);
-  }
+  /// To be shown every commit of the sample, where hops are to be counted or
+  /// neurons of a sample that learns to be named.
+  void see(const Commit &commit);
 
   /// What the reported neurons sent in the last tick.
   llvm::ArrayRef<CoreSpike> lastSpikes() const { return spikes; }
@@ -68,6 +69,7 @@ private:
   const RunOptions &options;
   const Sample *sample = nullptr;
   HopCount hopsOf;
+  std::unique_ptr<SaturationFinder> finder; ///< of a sample that learns
   std::optional<Decision> decision;
   SampleResult part;
   std::vector<CoreSpike> spikes;

@@ -331,6 +331,35 @@ TEST(Learning, GoesOnOverClear) {
   }
 }
 
+TEST(Learning, NamesTheNeuronsThatClamp) {
+  size_t named = 0;
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE(seed);
+    Network network = randomLearning(seed);
+    for (uint32_t neuron : {3u, 11u}) { // they add up what they learn to weigh
+      network.populations[1].membraneRetention[neuron] = 1;
+      network.populations[1].membraneBias[neuron] = 0.4;
+      network.populations[1].threshold[neuron] = std::numeric_limits<double>::infinity();
+    }
+    Compiled made = compiled(network, 1, 6);
+    std::vector<Sample> samples = randomSamples(seed, 2);
+    RunResult expected = learnUnmapped(made.quantised, samples);
+    RunResult found = learnOn(*emulatorOf(made.image), made.image, samples);
+    EXPECT_EQ(found.saturations, expected.saturations);
+    ASSERT_EQ(found.firstSaturations.size(), expected.firstSaturations.size());
+    for (const auto &[a, b] : llvm::zip(found.firstSaturations, expected.firstSaturations)) {
+      EXPECT_EQ(a.isPotential, b.isPotential);
+      EXPECT_EQ(a.sample, b.sample);
+      EXPECT_EQ(a.tick, b.tick);
+      EXPECT_EQ(a.population, b.population);
+      EXPECT_EQ(a.neuron, b.neuron);
+      ++named;
+    }
+    EXPECT_EQ(differences(found.weights, expected.weights), 0u);
+  }
+  EXPECT_GT(named, 0u);
+}
+
 TEST(Learning, StopsWithoutItsFlag) {
   for (uint64_t seed = 1; seed <= 4; ++seed) {
     SCOPED_TRACE(seed);
