@@ -4,8 +4,9 @@
 // Both machines run the same ticks under watch. After each tick every neuron's
 // last known state is compared: sum, V, I, refractory counter and spike where
 // both updated it; where only one did, that update must have changed nothing
-// (chip N9); where none did, what they hold. Then what the host saw: spikes of
-// the tick, counters and decisions of the sample.
+// (chip N9); where none did, what they hold. Weights start equal, so they are
+// equal after a tick if the same ones changed in it to the same values. Then
+// what the host saw: spikes of the tick, counters and decisions of the sample.
 //
 //===----------------------------------------------------------------------===//
 #include "files/File.h"
@@ -25,7 +26,10 @@ class Follower {
 public:
   Follower(Machine &machine, const ImageMap &map, const RunOptions &options)
       : run(machine, map, options), machine(machine), map(map), last(map.neuronCount()) {}
-  ~Follower() { machine.watch({}); }
+  ~Follower() {
+    machine.watch({});
+    machine.watchLearning({});
+  }
   Follower(const Follower &) = delete;
   Follower &operator=(const Follower &) = delete;
 
@@ -39,10 +43,19 @@ public:
   Error begin(const Sample &sample) {
     std::ranges::fill(last, Known{});
     machine.watch([this](const Commit &commit) { take(commit); });
+    machine.watchLearning([this](const LearnCommit &change) {
+      weights[{change.core, change.address}] = change.after;
+      ++weightChanges;
+    });
     return run.begin(sample);
+  }
+  Error end() {
+    weights.clear();
+    return run.end();
   }
   Error tick(uint32_t chipTick, ArrayRef<AxonEvent> events) {
     stray.clear();
+    weights.clear();
     for (Known &known : last)
       known.isFresh = known.isTwice = false;
     return run.tick(chipTick, events);
@@ -53,6 +66,9 @@ public:
 
   MachineRun run;
   std::string stray; ///< an update of this tick where no neuron lies
+  /// Those that changed in this tick, or since it: core and word of its row memory.
+  std::map<std::pair<uint32_t, uint32_t>, int32_t> weights;
+  uint64_t weightChanges = 0;
 
 private:
   void take(const Commit &commit) {
@@ -127,6 +143,7 @@ public:
 
 private:
   void compareTick(size_t sample, uint32_t chipTick);
+  void compareWeights(size_t sample, uint32_t chipTick, StringRef when);
   void compareSample(size_t sample);
   void differ(const LockstepResult::Place &place, const Twine &what) {
     if (!result.firstDifference.empty())
@@ -154,12 +171,14 @@ Error Lockstep::run(const Sample &sample, size_t index) {
     if (Error error = right.tick(tick, now))
       return error;
     compareTick(index, tick);
+    compareWeights(index, tick, "");
     lastTick = tick;
   }
-  if (Error error = left.run.end())
+  if (Error error = left.end())
     return error;
-  if (Error error = right.run.end())
+  if (Error error = right.end())
     return error;
+  compareWeights(index, lastTick, "flush after ");
   compareSample(index);
   return Error::success();
 }
@@ -193,6 +212,25 @@ void Lockstep::compareTick(size_t sample, uint32_t chipTick) {
                .str());
 }
 
+void Lockstep::compareWeights(size_t sample, uint32_t chipTick, StringRef when) {
+  if (left.weights == right.weights)
+    return;
+  for (const auto &[of, other] : {std::pair(&left, &right), std::pair(&right, &left)})
+    for (const auto &[at, weight] : of->weights) {
+      auto found = other->weights.find(at);
+      if (found != other->weights.end() && found->second == weight)
+        continue;
+      std::string there =
+          found == other->weights.end() ? "unchanged" : std::to_string(found->second);
+      return differ({uint32_t(sample), chipTick, at.first},
+                    formatv("sample {0}, {1}chip tick {2}, core {3}, row word {4}: weight: {5}: "
+                            "{6}; {7}: {8}",
+                            sample, when, chipTick, at.first, at.second, of->name(), weight,
+                            other->name(), there)
+                        .str());
+    }
+}
+
 void Lockstep::compareSample(size_t sample) {
   LockstepResult::Place end{uint32_t(sample), lastTick, {}};
   for (const auto &[core, a, b] :
@@ -215,6 +253,7 @@ void Lockstep::compareSample(size_t sample) {
 LockstepResult Lockstep::take() {
   result.emulator = std::move(left.run.result);
   result.rtl = std::move(right.run.result);
+  result.weightChanges = right.weightChanges;
   if (result.rtl.saturations == result.emulator.saturations)
     result.rtl.firstSaturations = result.emulator.firstSaturations;
   return std::move(result);

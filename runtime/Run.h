@@ -101,9 +101,9 @@ llvm::Expected<MappingResult> runMapping(const QuantisedNetwork &network, Machin
                                          const Image &image, llvm::ArrayRef<Sample> samples,
                                          const RunOptions &options = {});
 
-/// Both machines in step: every neuron's state compared every tick, and each
-/// sample's counters, reported spikes, decisions and potentials besides. They
-/// are equal when `firstDifference` is empty.
+/// Both machines in step: every neuron's state and every weight compared every
+/// tick, and each sample's counters, reported spikes, decisions and potentials
+/// besides. They are equal when `firstDifference` is empty.
 struct LockstepResult {
   /// Where they part first: a chip tick, of a sample, and the core when it is
   /// one core's.
@@ -114,6 +114,7 @@ struct LockstepResult {
   RunResult emulator, rtl;
   uint64_t comparedNeuronTicks = 0;
   uint64_t equalNeuronTicks = 0;
+  uint64_t weightChanges = 0;  ///< that the RTL showed while it learnt
   std::string firstDifference; ///< empty: none; else sample, tick, population, neuron, both values
   std::optional<Place> firstPlace; ///< when firstDifference is not empty
 };

@@ -29,6 +29,7 @@ struct CompareVerb {
   std::vector<std::string> expect;
   uint64_t maxWrong = 0;
   unsigned threads = 1;
+  bool learn = false;
   bool json = false;
 
   Comparison found;
@@ -118,6 +119,8 @@ struct CompareVerb {
     if (!rebuilt)
       return rebuilt.takeError();
     quantised = std::move(*rebuilt);
+    if (learn && network.profiles.empty())
+      return fault(model + ": --learn: the model has no plastic synapse");
     found.table = chronaxie::populationTable(network);
     found.network = summarise(network);
     found.image = summarise(image);
@@ -151,6 +154,7 @@ struct CompareVerb {
   RunOptions options(StringRef stage) const {
     RunOptions options;
     options.threads = threads;
+    options.learns = learn;
     options.progress = progress(("running " + stage).str());
     for (uint32_t index = 0; index < found.table.entries.size(); ++index)
       if (!found.table.entries[index].isInput && !found.table.entries[index].canSpike)
@@ -199,6 +203,11 @@ struct CompareVerb {
     found.comparedNeuronTicks = lockstep->comparedNeuronTicks;
     found.equalNeuronTicks = lockstep->equalNeuronTicks;
     found.firstStateDifference = lockstep->firstDifference;
+    uint64_t weightChanges = lockstep->weightChanges;
+    if (learn)
+      if (Error error = joinErrors(readWeights(**emulator, image, lockstep->emulator),
+                                   readWeights(**rtl, image, lockstep->rtl)))
+        return error;
     if (Error error = writeWaves(lockstep->firstPlace))
       return error;
     if (Error error = addStage("emulator", std::move(lockstep->emulator)))
@@ -206,6 +215,11 @@ struct CompareVerb {
     if (Error error = addStage("rtl", std::move(lockstep->rtl)))
       return error;
     comparePotentials(found.stages[2].result, found.stages[3].result);
+    if (learn) {
+      found.learning = summariseLearning(network, found.stages[0].result, found.stages[2].result,
+                                         found.stages[3].result, found.stages[4].result);
+      found.learning->changes = weightChanges;
+    }
     return Error::success();
   }
 
@@ -221,7 +235,7 @@ struct CompareVerb {
       if (!place->core || *place->core == core)
         cores.push_back(core);
     return writeWavesAround(image, found.samples, place->sample, place->chipTick, std::move(cores),
-                            waves, found.waves);
+                            learn, waves, found.waves);
   }
 
   /// Readouts do not spike: their potentials must be the quantised network's.
@@ -281,6 +295,8 @@ void addCompare(CLI::App &app, int &exitCode) {
   sub->add_option("--max-wrong", verb->maxWrong,
                   "wrong (tick, neuron) entries each --expect tolerates")
       ->capture_default_str();
+  sub->add_flag("--learn", verb->learn,
+                "plastic synapses learn, from sample to sample; every weight is compared too");
   sub->add_option("--waves", verb->waves,
                   "where RTL and emulator part: write the waves around the first such tick (FST), "
                   "and signal lists for GTKWave (.gtkw) and Surfer (.sucl) beside it")

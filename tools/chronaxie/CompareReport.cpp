@@ -97,6 +97,8 @@ bool Comparison::chipIsNetwork() const {
   for (const Stage &stage : stages)
     if (isExact(stage) && stage.fromBefore.wrong)
       return false;
+  if (learning && !learning->firstDifference.empty())
+    return false;
   return comparedNeuronTicks == equalNeuronTicks && firstStateDifference.empty() &&
          firstPotentialDifference.empty();
 }
@@ -164,6 +166,8 @@ void printText(const Comparison &comparison) {
            << " chip cycles: " << rounded(double(rtl.cycles) / double(rtl.ticks), 4)
            << " cycles a tick\n";
   printEnergy(comparison.chip, rtl);
+  if (comparison.learning)
+    outs() << print(*comparison.learning);
   if (!comparison.firstPotentialDifference.empty())
     outs() << "emulator != quantised network: " << comparison.firstPotentialDifference << '\n';
   if (!comparison.firstStateDifference.empty())
@@ -197,7 +201,7 @@ json::Object toJson(const Comparison &comparison) {
                      {"holds", expectation.holds},
                      {"difference", toJson(expectation.difference, comparison.table)}});
   const RunResult &rtl = comparison.stages.back().result;
-  return json::Object{{"exit", int(comparison.holds() ? Good : Differs)},
+  json::Object object{{"exit", int(comparison.holds() ? Good : Differs)},
                       {"network", toJson(comparison.network)},
                       {"chip", toJson(comparison.image)},
                       {"samples", int64_t(comparison.samples.size())},
@@ -213,6 +217,9 @@ json::Object toJson(const Comparison &comparison) {
                       {"chip_is_network", comparison.chipIsNetwork()},
                       {"stages", std::move(stages)},
                       {"expectations", std::move(expectations)}};
+  if (comparison.learning)
+    object["learning"] = toJson(*comparison.learning);
+  return object;
 }
 
 } // namespace chronaxie::tools

@@ -5,7 +5,9 @@
 
 #include "runtime/Compare.h"
 #include "targets/Chip.h"
+#include "tools/chronaxie/LearntWeights.h"
 #include "tools/chronaxie/Summary.h"
+#include <optional>
 
 namespace chronaxie::tools {
 
@@ -42,6 +44,7 @@ struct Comparison {
   /// Emulator against the quantised network: first readout potential that
   /// differs; empty: none.
   std::string firstPotentialDifference;
+  std::optional<LearningSummary> learning; ///< with --learn
   uint64_t maxWrong = 0;
 
   bool chipIsNetwork() const; ///< RTL = emulator = quantised network everywhere

@@ -4,6 +4,7 @@
 #include "files/File.h"
 #include "runtime/Compare.h"
 #include "tools/chronaxie/EnergyReport.h"
+#include "tools/chronaxie/LearntWeights.h"
 #include "tools/chronaxie/Load.h"
 #include "tools/chronaxie/Output.h"
 #include "tools/chronaxie/Summary.h"
@@ -132,22 +133,6 @@ struct SimulateVerb {
       if (Error error = readWeights(**machine, image, *result))
         return std::move(error);
     return result;
-  }
-
-  /// The image with the row memory as it is now, read back as a network.
-  static Error readWeights(Machine &machine, const Image &image, RunResult &result) {
-    Image learnt = image;
-    for (Core &core : learnt.cores) {
-      Expected<std::vector<uint32_t>> words = machine.rowMemory(core.number());
-      if (!words)
-        return words.takeError();
-      core.mutable_synapse_word()->Assign(words->begin(), words->end());
-    }
-    Expected<QuantisedNetwork> network = emit::rebuild(learnt);
-    if (!network)
-      return network.takeError();
-    result.weights = weightsOf(*network);
-    return Error::success();
   }
 
   Error loadSamples() {

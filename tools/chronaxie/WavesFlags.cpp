@@ -96,8 +96,8 @@ Expected<RunResult> runWithWaves(const Image &image, ArrayRef<Sample> samples,
 }
 
 Error writeWavesAround(const Image &image, ArrayRef<Sample> samples, uint32_t sample,
-                       uint32_t chipTick, std::vector<uint32_t> cores, const std::string &file,
-                       std::string &described) {
+                       uint32_t chipTick, std::vector<uint32_t> cores, bool learns,
+                       const std::string &file, std::string &described) {
   ImageMap map(image);
   WaveWindow window;
   window.file = file;
@@ -108,6 +108,7 @@ Error writeWavesAround(const Image &image, ArrayRef<Sample> samples, uint32_t sa
   auto machine = tracedMachine(image);
   if (!machine)
     return machine.takeError();
+  (*machine)->setLearning(learns);
   Waves waves(**machine, image.index.chip(), window);
   // The samples before it too: a chip at fault may carry something over CLEAR.
   std::vector<CoreSpike> spikes;
@@ -124,6 +125,9 @@ Error writeWavesAround(const Image &image, ArrayRef<Sample> samples, uint32_t sa
       if (Error error = waves.after(index, tick))
         return error;
     }
+    if (learns && !waves.isWritten())
+      if (Error error = (*machine)->flush())
+        return error;
   }
   described = waves.describe();
   return Error::success();

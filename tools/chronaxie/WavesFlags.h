@@ -33,7 +33,7 @@ llvm::Expected<runtime::RunResult> runWithWaves(const Image &image, llvm::ArrayR
 /// The window around a tick at which RTL and emulator part: two chip ticks
 /// before it to one after, of `cores`. Runs the RTL again up to there.
 llvm::Error writeWavesAround(const Image &image, llvm::ArrayRef<Sample> samples, uint32_t sample,
-                             uint32_t chipTick, std::vector<uint32_t> cores,
+                             uint32_t chipTick, std::vector<uint32_t> cores, bool learns,
                              const std::string &file, std::string &described);
 
 } // namespace chronaxie::tools
