@@ -69,8 +69,7 @@ module cx_plastic_rows (
     end else begin
       if (read_i) open_o <= open_q[read_axon_i];
       if (close_i) begin
-        open_q <= '0;
-        recent_q <= '0;
+        open_q <= '0; // a row that opens is recent
         due_q <= '0;
         flushing_q <= 1'b0;
       end else begin
