@@ -60,7 +60,7 @@ Expected<TickCost> costOf(const Chip &chip, MeshTraffic traffic) {
     cost.hops += double(of(Counter::Hops)) / ticks;
     sops += of(Counter::Sops);
   }
-  uint64_t ofACore = uint64_t{traffic.sources} * traffic.reached * MeshTraffic::row;
+  uint64_t ofACore = uint64_t{traffic.sources} * traffic.reached * traffic.row;
   if (sops != ticks * ofACore * coreCount(chip))
     return fault(
         formatv("{0} synaptic events came of {1}", sops, ticks * ofACore * coreCount(chip)));
@@ -186,8 +186,9 @@ Image meshTraffic(const Chip &chip, MeshTraffic traffic) {
     std::vector<uint32_t> words;
     for (uint32_t source : axons) {
       std::vector<RowEntry> row;
-      for (uint32_t i = 0; i < MeshTraffic::row && source != unfed; ++i)
-        row.push_back({draw.below(perCore), draw.below(chip.ring_slots()), 1});
+      for (uint32_t i = 0; i < traffic.row && source != unfed; ++i)
+        row.push_back(
+            {traffic.row == perCore ? i : draw.below(perCore), draw.below(chip.ring_slots()), 1});
       core.mutable_axons()->add_row_address(static_cast<uint32_t>(words.size()));
       core.mutable_axons()->add_synapse_count(static_cast<uint32_t>(row.size()));
       core.mutable_axons()->add_weight_bits(8);

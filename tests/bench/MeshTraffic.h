@@ -11,8 +11,7 @@ struct MeshTraffic {
   uint32_t sources; ///< neurons a core that other cores hear; all neurons spike
   uint32_t reached; ///< cores that each reaches, the same number from each core
   bool trees;       ///< or a flit for each core reached
-  /// Synapses of each row.
-  static constexpr uint32_t row = 8;
+  uint32_t row = 8; ///< synapses of each row; as many as neurons: one to each
 };
 
 /// Every neuron of every core spikes in every tick; each axon's row has

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // bench-chip [--json] [--chip FILE] [--image FILE --input EVENTS [--labels FILE]]
+// bench-chip [--json] [--chip FILE] --only overload
 //
 // Cycles per SOP on a pinned workload (one core, 256 neurons, rows of exactly
 // 32 synapses, every neuron updated, 200 ticks), all cycles from RUN to DONE
@@ -11,7 +12,8 @@
 // that load the mesh `mesh4x4`, with trees and without. Figures are printed beside their bound and
 // beside the best open design where one was measured on the same workload: ODIN and tinyODIN
 // (dense, 2.03 cycles a SOP at 4,096 SOPs a tick) and Catalyst N1 (6.09) are their published RTL
-// under Verilator 5.006. Exit 0 when it ran, 2 on usage, 3 on bad input.
+// under Verilator 5.006. With --only overload, Overload.h alone. Exit 0 when it ran, 1 when an
+// overloaded tick takes more than its bound, 2 on usage, 3 on bad input or when something was lost.
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Passes/Compile.h"
@@ -22,6 +24,7 @@
 #include "runtime/rtl/RtlMachine.h"
 #include "tests/bench/BrailleLike.h"
 #include "tests/bench/MeshTraffic.h"
+#include "tests/bench/Overload.h"
 #include "tests/bench/Workload.h"
 #include "tests/cosim/Draw.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -35,7 +38,7 @@ using namespace chronaxie;
 namespace {
 
 struct Arguments {
-  bool json = false;
+  bool json = false, overload = false;
   std::string chip = "targets/single.textproto";
   std::string image, input, labels;
 };
@@ -262,6 +265,12 @@ bool parse(int count, char **words, Arguments &arguments) {
       arguments.json = true;
       continue;
     }
+    if (name == "--only") {
+      if (++i == count || StringRef(words[i]) != "overload")
+        return false;
+      arguments.overload = true;
+      continue;
+    }
     std::string *value = name == "--chip"     ? &arguments.chip
                          : name == "--image"  ? &arguments.image
                          : name == "--input"  ? &arguments.input
@@ -280,6 +289,7 @@ int main(int count, char **words) {
   Arguments arguments;
   constexpr StringRef usage =
       "usage: bench-chip [--json] [--chip FILE] [--image FILE --input EVENTS [--labels FILE]]\n"
+      "       bench-chip [--json] [--chip FILE] --only overload\n"
       "prints cycles per SOP, Verilated speed and compile time beside their bounds and rivals\n"
       "example: bench-chip --image digits.cximg --input test_events.csv --labels test_labels.csv\n";
   if (count == 2 && StringRef(words[1]) == "--help") {
@@ -293,6 +303,17 @@ int main(int count, char **words) {
   ExitOnError orExit("bench-chip: ", 3);
   Chip chip = orExit(parseChip(orExit(readFile(arguments.chip)), arguments.chip));
 
+  if (arguments.overload) {
+    bool fits = true;
+    for (const bench::MeshFigure &one : orExit(bench::overloadFigures(chip))) {
+      Figure figure{one.name, one.value, "", std::nullopt, std::nullopt, ""};
+      if (one.atMost > 0)
+        figure.atMost = one.atMost;
+      print(figure, arguments.json);
+      fits &= one.atMost == 0 || one.value <= one.atMost;
+    }
+    return fits ? 0 : 1;
+  }
   print(orExit(compileTime(chip)), arguments.json);
   Figure pinned = orExit(cyclesPerSop(chip, 64, 200));
   pinned.atMost = 1.6;
