@@ -2,7 +2,8 @@
 # that the build can list them: fast0, fast1 (evaluated each cycle) and slow.
 # VERILATOR, FOLDER, SOURCE_FOLDER, SOURCES (with commas), ASSERT; TOP, PREFIX
 # and PARAMETERS (with commas, as -GDepth=3) when it is not the whole chip;
-# LENIENT when warnings need not stop it; TRACE for a chip that can write waves.
+# LENIENT when warnings need not stop it; TRACE for a chip that can write waves. On a
+# chip with ecc bits of the memories can be flipped.
 if(NOT DEFINED TOP)
   set(TOP cx_chip)
   set(PREFIX Vcx)
@@ -19,6 +20,10 @@ if(TRACE)
 endif()
 if(LENIENT)
   list(APPEND options -Wno-fatal)
+endif()
+file(STRINGS ${FOLDER}/cx_pkg.sv ecc REGEX " Ecc = 1;")
+if(ecc)
+  list(APPEND options ${SOURCE_FOLDER}/faults.vlt)
 endif()
 file(REMOVE_RECURSE ${FOLDER}/code)
 execute_process(

@@ -26,6 +26,8 @@ module cx_accumulator_ring (
   input  logic [cx_pkg::BlockWordBits-1:0]         block_word_i,
   input  logic                                     block_take_i,
   output logic [cx_pkg::BlocksPerWord-1:0]         block_touched_o,
+  output logic                                     corrected_o, // chip E1
+  output logic                                     failed_o,
   output logic                                     idle_o
 );
   localparam int unsigned AddressBits = cx_pkg::ResidualBits + cx_pkg::TargetBits;
@@ -187,7 +189,7 @@ module cx_accumulator_ring (
     end
   end
 
-  cx_ram_1r1w #(
+  cx_ram_secded #(
     .Width(cx_pkg::AccumulatorBits),
     .Depth(cx_pkg::RingSlots * cx_pkg::NeuronsPerCore),
     .ReadsOld(1'b0)
@@ -197,8 +199,11 @@ module cx_accumulator_ring (
     .write_address_i(write_address),
     .write_data_i(write_data),
     .read_i(read_i | synapse_valid_i),
+    .check_i(1'b1),
     .read_address_i(read_i ? {tick_slot_i, read_target_i} : address),
-    .read_data_o(read_data)
+    .read_data_o(read_data),
+    .corrected_o,
+    .failed_o
   );
 
   assign idle_o = !add_q && !zero_q && !clearing_q && !synapse_valid_i;

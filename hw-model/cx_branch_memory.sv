@@ -17,6 +17,7 @@ module cx_branch_memory #(
   output logic [4:0]                  look_ready_o,
   output logic [4:0]                  branches_o,
   output logic                        astray_o, // a branch leads nowhere, or there is none
+  output logic                        parity_o, // chip E2
   // Host.
   input  logic                        host_write_i,
   input  logic                        host_read_i,
@@ -25,7 +26,7 @@ module cx_branch_memory #(
   output logic [4:0]                  host_data_o
 );
   logic [15:0] number;
-  logic        beyond_q, look_q;
+  logic        beyond_q, look_q, parity;
   logic [4:0]  read, branches;
 
   cx_arbiter u_arbiter (
@@ -58,7 +59,8 @@ module cx_branch_memory #(
     .host_data_i,
     .read_i(look_i != '0),
     .read_address_i(cx_pkg::AxonBits'(number)),
-    .read_data_o(read)
+    .read_data_o(read),
+    .parity_o(parity)
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -74,5 +76,6 @@ module cx_branch_memory #(
   assign branches = beyond_q ? '0 : read;
   assign branches_o = branches & Ports;
   assign astray_o = look_q && (branches_o == '0 || branches_o != branches);
+  assign parity_o = parity && look_q && !beyond_q;
   assign host_data_o = read;
 endmodule

@@ -28,8 +28,9 @@ module cx_core (
   input  cx_pkg::link_t            arrive_i, // always accepted
   output cx_pkg::link_t            send_o,
   input  logic                     send_ready_i,
-  // Of the tile's router: a flit astray, flits sent on.
+  // Of the tile's router: a flit astray, branch bits of wrong parity, flits sent on.
   input  logic                     astray_i,
+  input  logic                     branch_parity_i,
   input  logic [2:0]               hops_i,
   // Configuration bus.
   input  logic                     config_write_i,
@@ -95,10 +96,29 @@ module cx_core (
         else slots_q <= config_data_i[cx_pkg::SlotCountBits-1:0];
       end
       if (begin_i || clear_i) sticky_q <= '0;
-      else sticky_q <= sticky_q | {astray_i, beyond, collision, current_saturated, potential_saturated};
+      else sticky_q <= sticky_q | cx_pkg::StickyBits'({parity != '0, failed != '0, corrected != '0,
+        astray_i, beyond, collision, current_saturated, potential_saturated});
     end
   end
   assign sticky_o = sticky_q;
+
+  // ---- Errors of memories (chip E), a bit each ----
+  // Rows, ring, counters and state of neurons, history, past spikes, plastic rows.
+  logic [cx_pkg::CorrectedMemories-1:0] corrected, failed;
+  logic [1:0]                           plastic_corrected, plastic_failed, profile_parity;
+  logic [1:0]                           neuron_corrected, neuron_failed;
+  logic                                 rows_corrected, rows_failed, ring_corrected, ring_failed;
+  logic                                 history_corrected, history_failed, base_parity;
+  logic                                 membrane_parity, synapse_parity;
+  logic [2:0]                           axon_parity;
+  logic [3:0]                           route_parity;
+  logic [11:0]                          neuron_parity;
+  logic [cx_pkg::ParityChecks-1:0]      parity;
+
+  assign corrected = {plastic_corrected, rows_corrected, ring_corrected, neuron_corrected, history_corrected};
+  assign failed = {plastic_failed, rows_failed, ring_failed, neuron_failed, history_failed};
+  assign parity = {profile_parity, branch_parity_i, membrane_parity, synapse_parity, base_parity, axon_parity,
+                   route_parity, neuron_parity};
 
   // ---- Delivery ----
   logic                             axon_valid, axon_ready, any_pending;
@@ -143,6 +163,9 @@ module cx_core (
     .follow_step_i(follow_step),
     .follow_ready_o(follow_ready),
     .collision_o(collision_later),
+    .corrected_o(history_corrected),
+    .failed_o(history_failed),
+    .parity_o(base_parity),
     .idle_o(history_idle)
   );
 
@@ -216,6 +239,9 @@ module cx_core (
     .visited_o(visited),
     .forced_o(visited_by_force),
     .words_o(visited_words),
+    .corrected_o(rows_corrected),
+    .failed_o(rows_failed),
+    .parity_o(axon_parity),
     .idle_o(fetch_idle)
   );
 
@@ -277,6 +303,8 @@ module cx_core (
     .block_word_i(block_word),
     .block_take_i(block_take),
     .block_touched_o(block_touched),
+    .corrected_o(ring_corrected),
+    .failed_o(ring_failed),
     .idle_o(ring_idle)
   );
 
@@ -324,7 +352,7 @@ module cx_core (
   logic [cx_pkg::StartTickBits-1:0]         start_tick;
   logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code, synapse_code;
   logic [1:0]                               reset_mode;
-  logic                                     select, decay, charge, integrate;
+  logic                                     past, select, decay, charge, integrate;
   logic [cx_pkg::TargetBits-1:0]            select_slot, decay_slot, charge_slot, integrate_slot;
   logic [31:0]                              read_neuron;
 
@@ -365,7 +393,11 @@ module cx_core (
     .write_slot_i(commit_slot),
     .potential_i(potential),
     .current_i(current),
-    .refractory_i(refractory)
+    .refractory_i(refractory),
+    .past_i(past),
+    .corrected_o(neuron_corrected),
+    .failed_o(neuron_failed),
+    .parity_o(neuron_parity)
   );
 
   cx_timescale_table #(
@@ -377,7 +409,9 @@ module cx_core (
     .host_index_i(config_index[cx_pkg::MembraneTimescaleBits-1:0]),
     .host_data_i(config_data_i[cx_pkg::RetentionCodeBits-1:0]),
     .index_i(membrane_index),
-    .code_o(membrane_code)
+    .check_i(select),
+    .code_o(membrane_code),
+    .parity_o(membrane_parity)
   );
 
   cx_timescale_table #(
@@ -389,7 +423,9 @@ module cx_core (
     .host_index_i(config_index[cx_pkg::SynapseTimescaleBits-1:0]),
     .host_data_i(config_data_i[cx_pkg::RetentionCodeBits-1:0]),
     .index_i(synapse_index),
-    .code_o(synapse_code)
+    .check_i(select),
+    .code_o(synapse_code),
+    .parity_o(synapse_parity)
   );
 
   cx_neuron_update u_update (
@@ -411,6 +447,7 @@ module cx_core (
     .start_tick_i(start_tick),
     .membrane_code_i(membrane_code),
     .synapse_code_i(synapse_code),
+    .past_o(past),
     .select_o(select),
     .select_slot_o(select_slot),
     .synapse_bias_i(synapse_bias),
@@ -480,6 +517,8 @@ module cx_core (
       .write_open_i(new_open),
       .write_last_pre_i(new_last_pre),
       .write_done_i(new_done),
+      .corrected_o(plastic_corrected[0]),
+      .failed_o(plastic_failed[0]),
       .idle_o(forced_idle)
     );
 
@@ -494,7 +533,9 @@ module cx_core (
       .learn_i(history_read),
       .learn_slot_i(history_slot),
       .recent_o(past_recent),
-      .older_o(past_older)
+      .older_o(past_older),
+      .corrected_o(plastic_corrected[1]),
+      .failed_o(plastic_failed[1])
     );
 
     cx_stdp u_stdp (
@@ -543,7 +584,8 @@ module cx_core (
       .write_o(learn_write),
       .write_address_o(learn_address),
       .write_data_o(learn_data),
-      .written_before_o(learnt_before)
+      .written_before_o(learnt_before),
+      .parity_o(profile_parity)
     );
   end else begin : g_static
     assign rows_idle = 1'b1;
@@ -562,6 +604,9 @@ module cx_core (
     assign learn_data = '0;
     assign learnt_before = '0;
     assign read_profile = '0;
+    assign plastic_corrected = '0;
+    assign plastic_failed = '0;
+    assign profile_parity = '0;
     logic unused_plastic;
     assign unused_plastic = &{1'b0, flush_i, static_active, row_learning};
   end
@@ -592,6 +637,7 @@ module cx_core (
     .sent_o(spike_sent),
     .link_o(send_o),
     .ready_i(send_ready_i),
+    .parity_o(route_parity),
     .idle_o(sender_idle)
   );
 
@@ -618,8 +664,11 @@ module cx_core (
     .busy_i(tick_running_i & !idle_o),
     .stall_i(stalled),
     .forced_i(visited_by_force),
+    .corrected_i(corrected),
+    .failed_i(failed),
+    .parity_i(parity),
     .host_read_i(unit_read[cx_pkg::UnitCounter]),
-    .host_index_i(config_index[4:0]),
+    .host_index_i(config_index[5:0]),
     .host_data_o(read_counter)
   );
 

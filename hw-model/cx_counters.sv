@@ -26,12 +26,15 @@ module cx_counters (
   input  logic                             busy_i,
   input  logic                             stall_i,
   input  logic                             forced_i,
+  input  logic [cx_pkg::CorrectedMemories-1:0] corrected_i, // chip E, a bit each
+  input  logic [cx_pkg::CorrectedMemories-1:0] failed_i,
+  input  logic [cx_pkg::ParityChecks-1:0]  parity_i,
   // Host: low half, then high half of each.
   input  logic                             host_read_i,
-  input  logic [4:0]                       host_index_i,
+  input  logic [5:0]                       host_index_i,
   output logic [31:0]                      host_data_o // one cycle later
 );
-  localparam int unsigned Counters = cx_pkg::Counters;
+  localparam int unsigned Counters = 14; // the later ones are registers
   localparam int unsigned NumberBits = $clog2(Counters);
   localparam int unsigned Words = 1 << NumberBits;
   localparam int unsigned LowBits = NumberBits + 2; // two a cycle, in a circle that takes twice its turns
@@ -115,9 +118,48 @@ module cx_counters (
                   (chosen == NumberBits'(Skipped))  ? skipped_q :
                   (chosen == NumberBits'(Hops))     ? hops_q : count;
 
+  // ---- chip E ----
+  logic [47:0] errors;
+  logic        of_errors; // the host reads one of them
+  if (cx_pkg::Ecc != 0) begin : g_errors
+    logic [47:0] corrected_q, failed_q, parity_q;
+    logic [4:0]  corrected, failed, parity;
+    always_comb begin
+      corrected = '0;
+      failed = '0;
+      parity = '0;
+      for (int unsigned i = 0; i < cx_pkg::CorrectedMemories; i++) begin
+        corrected = corrected + 5'(corrected_i[i]);
+        failed = failed + 5'(failed_i[i]);
+      end
+      for (int unsigned i = 0; i < cx_pkg::ParityChecks; i++) parity = parity + 5'(parity_i[i]);
+    end
+    always_ff @(posedge clk_i) begin
+      if (zero_i) begin
+        corrected_q <= '0;
+        failed_q <= '0;
+        parity_q <= '0;
+      end else begin
+        if (corrected_i != '0) corrected_q <= corrected_q + 48'(corrected);
+        if (failed_i != '0) failed_q <= failed_q + 48'(failed);
+        if (parity_i != '0) parity_q <= parity_q + 48'(parity);
+      end
+    end
+    assign of_errors = host_index_i >= 6'd28;
+    assign errors = (host_index_i[5:1] == 5'd14) ? corrected_q : (host_index_i[5:1] == 5'd15) ? failed_q : parity_q;
+  end else begin : g_no_errors
+    assign of_errors = 1'b0;
+    assign errors = '0;
+    logic unused_errors;
+    assign unused_errors = &{1'b0, corrected_i, failed_i, parity_i};
+  end
+
   always_ff @(posedge clk_i) begin
     counts[chosen] <= count;
-    if (host_read_i) host_data_o <= host_index_i[0] ? 32'(answer >> 32) : answer[31:0];
+    if (host_read_i) begin
+      host_data_o <= of_errors ? (host_index_i[0] ? 32'(errors >> 32) : errors[31:0]) :
+                                 (host_index_i[0] ? 32'(answer >> 32) : answer[31:0]);
+    end
   end
 
 `ifdef CX_ASSERT

@@ -45,57 +45,73 @@ module cx_neuron_memory (
   input  logic [cx_pkg::TargetBits-1:0]           write_slot_i,
   input  logic [cx_pkg::StateBits-1:0]            potential_i,
   input  logic [cx_pkg::StateBits-1:0]            current_i,
-  input  logic [cx_pkg::RefractoryBits-1:0]       refractory_i
+  input  logic [cx_pkg::RefractoryBits-1:0]       refractory_i,
+  // chip E
+  input  logic                                    past_i, // the state fetched is in use
+  output logic [1:0]                              corrected_o, // refractory counters, V and I
+  output logic [1:0]                              failed_o,
+  output logic [11:0]                             parity_o // by unit
 );
   localparam int unsigned Slots = cx_pkg::NeuronsPerCore;
 
   // ---- State ----
-  logic                          state_read, host_read_any;
+  logic                          state_read, host_read_any, host_read_q;
   logic [cx_pkg::TargetBits-1:0] state_slot;
   // A host's read reads every field; the answer is chosen by its unit.
   assign host_read_any = host_read_i != '0;
   assign state_read = fetch_i | host_read_any;
   assign state_slot = fetch_i ? fetch_slot_i : host_slot_i;
 
-  cx_ram_1r1w #(.Width(2 * cx_pkg::StateBits), .Depth(Slots), .ReadsOld(1'b0)) u_state (
+  logic [1:0] corrected, failed;
+  cx_ram_secded #(.Width(2 * cx_pkg::StateBits), .Depth(Slots), .ReadsOld(1'b0)) u_state (
     .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i({current_i, potential_i}),
-    .read_i(state_read), .read_address_i(state_slot), .read_data_o({current_o, potential_o})
+    .read_i(state_read), .check_i(fetch_i | (host_read_i[13:12] != '0)), .read_address_i(state_slot),
+    .read_data_o({current_o, potential_o}), .corrected_o(corrected[0]), .failed_o(failed[0])
   );
-  cx_ram_1r1w #(.Width(cx_pkg::RefractoryBits), .Depth(Slots), .ReadsOld(1'b0)) u_counters (
+  cx_ram_secded #(.Width(cx_pkg::RefractoryBits), .Depth(Slots), .ReadsOld(1'b0)) u_counters (
     .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i(refractory_i),
-    .read_i(state_read), .read_address_i(state_slot), .read_data_o(refractory_o)
+    .read_i(state_read), .check_i(fetch_i | host_read_i[14]), .read_address_i(state_slot),
+    .read_data_o(refractory_o), .corrected_o(corrected[1]), .failed_o(failed[1])
   );
+  // Until its start tick a neuron's state may never have been written.
+  assign corrected_o = corrected & {2{past_i | host_read_q}};
+  assign failed_o = failed & {2{past_i | host_read_q}};
 
   // ---- Stage 0 ----
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_initial_potential (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitInitialPotential]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_potential_o)
+    .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_potential_o),
+    .parity_o(parity_o[cx_pkg::UnitInitialPotential])
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_initial_current (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitInitialCurrent]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_current_o)
+    .read_i(fetch_initial_i), .read_address_i(fetch_slot_i), .read_data_o(initial_current_o),
+    .parity_o(parity_o[cx_pkg::UnitInitialCurrent])
   );
   cx_host_ram #(.Width(cx_pkg::MembraneTimescaleBits), .Depth(Slots)) u_membrane_index (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneIndex]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::MembraneTimescaleBits-1:0]),
-    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(membrane_index_o)
+    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(membrane_index_o),
+    .parity_o(parity_o[cx_pkg::UnitMembraneIndex])
   );
   cx_host_ram #(.Width(cx_pkg::SynapseTimescaleBits), .Depth(Slots)) u_synapse_index (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseIndex]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::SynapseTimescaleBits-1:0]),
-    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(synapse_index_o)
+    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(synapse_index_o),
+    .parity_o(parity_o[cx_pkg::UnitSynapseIndex])
   );
   cx_host_ram #(.Width(cx_pkg::StartTickBits), .Depth(Slots)) u_start_tick (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitStartTick]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::StartTickBits-1:0]),
-    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(start_tick_o)
+    .read_i(fetch_i), .read_address_i(fetch_slot_i), .read_data_o(start_tick_o),
+    .parity_o(parity_o[cx_pkg::UnitStartTick])
   );
 
   // ---- Stages 1 to 3 ----
@@ -103,19 +119,22 @@ module cx_neuron_memory (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitSynapseBias]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(select_i), .read_address_i(select_slot_i), .read_data_o(synapse_bias_o)
+    .read_i(select_i), .read_address_i(select_slot_i), .read_data_o(synapse_bias_o),
+    .parity_o(parity_o[cx_pkg::UnitSynapseBias])
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_membrane_bias (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitMembraneBias]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(membrane_bias_o)
+    .read_i(decay_i), .read_address_i(decay_slot_i), .read_data_o(membrane_bias_o),
+    .parity_o(parity_o[cx_pkg::UnitMembraneBias])
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_value (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetValue]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(charge_i), .read_address_i(charge_slot_i), .read_data_o(reset_value_o)
+    .read_i(charge_i), .read_address_i(charge_slot_i), .read_data_o(reset_value_o),
+    .parity_o(parity_o[cx_pkg::UnitResetValue])
   );
 
   // ---- Stage 4 ----
@@ -123,29 +142,32 @@ module cx_neuron_memory (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitThreshold]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(threshold_o)
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(threshold_o),
+    .parity_o(parity_o[cx_pkg::UnitThreshold])
   );
   cx_host_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_amount (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetAmount]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::ConstantBits-1:0]),
-    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_amount_o)
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_amount_o),
+    .parity_o(parity_o[cx_pkg::UnitResetAmount])
   );
   cx_host_ram #(.Width(2), .Depth(Slots)) u_reset_mode (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitResetMode]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[1:0]),
-    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_mode_o)
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(reset_mode_o),
+    .parity_o(parity_o[cx_pkg::UnitResetMode])
   );
   cx_host_ram #(.Width(cx_pkg::RefractoryBits), .Depth(Slots)) u_refractory_ticks (
     .clk_i, .host_write_i(host_write_i[cx_pkg::UnitRefractory]),
     .host_read_i(host_read_any), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::RefractoryBits-1:0]),
-    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(refractory_ticks_o)
+    .read_i(integrate_i), .read_address_i(integrate_slot_i), .read_data_o(refractory_ticks_o),
+    .parity_o(parity_o[cx_pkg::UnitRefractory])
   );
 
   // ---- Read-back: signed fields are sign-extended to the word ----
-  logic        host_read_q;
   logic [3:0]  host_field, host_field_q;
   always_comb begin // of one-hot bits, their number
     host_field = '0;

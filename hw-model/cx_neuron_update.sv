@@ -29,6 +29,7 @@ module cx_neuron_update (
   input  logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code_i,
   input  logic [cx_pkg::RetentionCodeBits-1:0]     synapse_code_i,
   // Stage 1 asks, stage 2 has.
+  output logic                                     past_o, // the state is that of the last tick (chip N7)
   output logic                                     select_o,
   output logic [cx_pkg::TargetBits-1:0]            select_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          synapse_bias_i,
@@ -108,6 +109,7 @@ module cx_neuron_update (
   assign tick_late = tick_i[31:cx_pkg::StartTickBits] != '0;
   assign before1 = !tick_late && tick_low < start_tick_i; // chip N7
   assign initial1 = !tick_late && tick_low <= start_tick_i;
+  assign past_o = valid1_q && !initial1;
   assign select_o = valid1_q;
   assign select_slot_o = along1_q.slot;
 

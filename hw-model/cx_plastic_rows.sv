@@ -29,6 +29,8 @@ module cx_plastic_rows (
   input  logic                        write_open_i,
   input  logic [8:0]                  write_last_pre_i,
   input  logic [5:0]                  write_done_i,
+  output logic                        corrected_o, // chip E1
+  output logic                        failed_o,
   output logic                        idle_o
 );
   localparam int unsigned Words = cx_pkg::AxonsPerCore / 32;
@@ -91,7 +93,10 @@ module cx_plastic_rows (
     end
   end
 
-  cx_ram_1r1w #(
+  logic corrected, failed; // of a row that is not open nobody has written
+  assign corrected_o = corrected & open_o;
+  assign failed_o = failed & open_o;
+  cx_ram_secded #(
     .Width(15),
     .Depth(cx_pkg::AxonsPerCore)
   ) u_states (
@@ -100,8 +105,11 @@ module cx_plastic_rows (
     .write_address_i(write_axon_i),
     .write_data_i({write_last_pre_i, write_done_i}),
     .read_i,
+    .check_i(1'b1),
     .read_address_i(read_axon_i),
-    .read_data_o({last_pre_o, done_o})
+    .read_data_o({last_pre_o, done_o}),
+    .corrected_o(corrected),
+    .failed_o(failed)
   );
 
   assign idle_o = !flushing_q && due_q == '0;

@@ -15,7 +15,9 @@ module cx_post_history (
   input  logic                          learn_i,
   input  logic [cx_pkg::TargetBits-1:0] learn_slot_i,
   output logic [63:0]                   recent_o,
-  output logic [8:0]                    older_o
+  output logic [8:0]                    older_o,
+  output logic                          corrected_o, // chip E1
+  output logic                          failed_o
 );
   localparam logic [8:0] Oldest = 9'd271; // 255 ticks and the longest residual delay
 
@@ -31,7 +33,7 @@ module cx_post_history (
     else if (past_older == '0 || past_older == Oldest) older = '0;
   end
 
-  cx_ram_1r1w #(
+  cx_ram_secded #(
     .Width(73),
     .Depth(cx_pkg::NeuronsPerCore)
   ) u_histories (
@@ -40,7 +42,10 @@ module cx_post_history (
     .write_address_i(commit_slot_i),
     .write_data_i({older, recent}),
     .read_i(read_i | learn_i),
+    .check_i(learn_i | !first_tick_i),
     .read_address_i(read_i ? read_slot_i : learn_slot_i),
-    .read_data_o({older_o, recent_o})
+    .read_data_o({older_o, recent_o}),
+    .corrected_o,
+    .failed_o
   );
 endmodule

@@ -31,6 +31,7 @@ module cx_router #(
   input  logic [4:0]                  host_data_i,
   output logic [4:0]                  host_data_o,
   output logic                        astray_o, // a branch leads nowhere, or there is none
+  output logic                        parity_o, // of branch bits (chip E2)
   output logic [2:0]                  hops_o,   // flits that leave for a neighbour or the host
   output logic                        idle_o
 );
@@ -77,7 +78,7 @@ module cx_router #(
     ) u_branches (
       .clk_i, .rst_ni, .flush_i, .look_i(look), .local_i(flit_local.index), .north_i(flit_north.index),
       .east_i(flit_east.index), .south_i(flit_south.index), .west_i(flit_west.index),
-      .look_ready_o(look_ready), .branches_o(branches), .astray_o, .host_write_i, .host_read_i,
+      .look_ready_o(look_ready), .branches_o(branches), .astray_o, .parity_o, .host_write_i, .host_read_i,
       .host_index_i, .host_data_i, .host_data_o
     );
   end else begin : g_no_trees
@@ -85,6 +86,7 @@ module cx_router #(
     assign branches = '0;
     assign host_data_o = '0;
     assign astray_o = 1'b0;
+    assign parity_o = 1'b0;
     logic unused_trees;
     assign unused_trees = &{1'b0, look, TreePorts};
   end

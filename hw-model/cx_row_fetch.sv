@@ -46,6 +46,9 @@ module cx_row_fetch (
   output logic                           visited_o,
   output logic                           forced_o, // by force, and not visited
   output logic [cx_pkg::CountBits-1:0]   words_o,
+  output logic                           corrected_o, // chip E1
+  output logic                           failed_o,
+  output logic [2:0]                     parity_o, // link, shape, address
   output logic                           idle_o
 );
   localparam int unsigned ShapeBits = cx_pkg::CountBits + cx_pkg::FormatBits;
@@ -77,7 +80,8 @@ module cx_row_fetch (
     .host_data_i(cx_pkg::WordAddressBits'(host_data_i)),
     .read_i(axon_take),
     .read_address_i(axon_i),
-    .read_data_o(table_address)
+    .read_data_o(table_address),
+    .parity_o(parity_o[0])
   );
   cx_host_ram #(
     .Width(ShapeBits),
@@ -90,7 +94,8 @@ module cx_row_fetch (
     .host_data_i(ShapeBits'({host_data_i[31:28], host_data_i[25:0]})),
     .read_i(axon_take),
     .read_address_i(axon_i),
-    .read_data_o(table_shape)
+    .read_data_o(table_shape),
+    .parity_o(parity_o[1])
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -145,6 +150,7 @@ module cx_row_fetch (
   // ---- Links: successor, ticks until its visit, and whether this axon has waited ----
   if (cx_pkg::LongestBase == 0) begin : g_no_links
     assign host_link_o = '0;
+    assign parity_o[2] = 1'b0;
     assign table_payload = payload_i;
     assign follow_room = 1'b1;
     assign follow_o = 1'b0;
@@ -170,7 +176,8 @@ module cx_row_fetch (
       .host_data_i({host_data_i[28], host_data_i[21:16], cx_pkg::AxonBits'(host_data_i[15:0])}),
       .read_i(axon_take),
       .read_address_i(axon_i),
-      .read_data_o({later, step, successor})
+      .read_data_o({later, step, successor}),
+      .parity_o(parity_o[2])
     );
     assign host_link_o = {3'd0, later, 6'd0, step, 16'(successor)};
     assign table_payload = later ? cx_pkg::PayloadBits'(1) : payload_i;
@@ -274,18 +281,21 @@ module cx_row_fetch (
     end
   end
 
-  cx_host_ram #(
+  cx_ram_secded #(
     .Width(32),
-    .Depth(cx_pkg::SynapseWordsPerCore)
+    .Depth(cx_pkg::SynapseWordsPerCore),
+    .ReadsOld(1'b0)
   ) u_words (
     .clk_i,
-    .host_write_i(host_write_i[3] | learn_write_i),
-    .host_read_i(host_read_i[3]),
-    .host_address_i(learn_write_i ? learn_address_i : cx_pkg::WordAddressBits'(host_index_i)),
-    .host_data_i(learn_write_i ? learn_data_i : host_data_i),
-    .read_i(read),
-    .read_address_i(address_q),
-    .read_data_o(memory_word)
+    .write_i(host_write_i[3] | learn_write_i),
+    .write_address_i(learn_write_i ? learn_address_i : cx_pkg::WordAddressBits'(host_index_i)),
+    .write_data_i(learn_write_i ? learn_data_i : host_data_i),
+    .read_i(read | host_read_i[3]),
+    .check_i(1'b1),
+    .read_address_i(read ? address_q : cx_pkg::WordAddressBits'(host_index_i)),
+    .read_data_o(memory_word),
+    .corrected_o,
+    .failed_o
   );
   assign host_word_o = memory_word;
 

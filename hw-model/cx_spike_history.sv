@@ -40,6 +40,9 @@ module cx_spike_history (
   input  logic [5:0]                     follow_step_i,
   output logic                           follow_ready_o,
   output logic                           collision_o,
+  output logic                           corrected_o, // chip E1
+  output logic                           failed_o,
+  output logic                           parity_o, // of a base
   output logic                           idle_o
 );
   logic has_axon;
@@ -57,6 +60,9 @@ module cx_spike_history (
     assign collision_o = 1'b0;
     assign idle_o = 1'b1;
     assign host_base_o = '0;
+    assign corrected_o = 1'b0;
+    assign failed_o = 1'b0;
+    assign parity_o = 1'b0;
     logic unused;
     assign unused = &{1'b0, clk_i, rst_ni, forget_i, clear_i, tick_start_i, tick_slot_i, host_write_i, host_read_i,
                       host_axon_i, host_base_i, recall_ready_i, follow_i, follow_axon_i, follow_step_i};
@@ -83,7 +89,8 @@ module cx_spike_history (
       .host_data_i(BaseBits'(host_base_i)),
       .read_i(arrive_i && has_axon),
       .read_address_i(cx_pkg::AxonBits'(arrive_axon_i)),
-      .read_data_o(base)
+      .read_data_o(base),
+      .parity_o
     );
     assign host_base_o = 6'(base);
 
@@ -220,7 +227,7 @@ module cx_spike_history (
       end
     end
 
-    cx_ram_1r1w #(
+    cx_ram_secded #(
       .Width(32),
       .Depth(Depth)
     ) u_history (
@@ -229,8 +236,11 @@ module cx_spike_history (
       .write_address_i(write_address),
       .write_data_i(clearing_q ? '0 : new_word),
       .read_i(op),
+      .check_i(1'b1),
       .read_address_i(op_address),
-      .read_data_o(read_word)
+      .read_data_o(read_word),
+      .corrected_o,
+      .failed_o
     );
 
     assign idle_o = !look_q && !op_q && !walking_q && !recall_o && !clearing_q;

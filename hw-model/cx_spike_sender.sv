@@ -27,6 +27,7 @@ module cx_spike_sender #(
   // Mesh.
   output cx_pkg::link_t                 link_o,
   input  logic                          ready_i,
+  output logic [3:0]                    parity_o, // chip E2: route, reported, count, first
   output logic                          idle_o
 );
   localparam int unsigned RouteCountBits = $clog2(cx_pkg::RoutesPerCore + 1);
@@ -66,17 +67,20 @@ module cx_spike_sender #(
   cx_host_ram #(.Width(cx_pkg::RouteBits), .Depth(cx_pkg::NeuronsPerCore)) u_first_route (
     .clk_i, .host_write_i(host_write_i[0]), .host_read_i(host_read_i[0]), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[cx_pkg::RouteBits-1:0]),
-    .read_i(list_read), .read_address_i(queue_slot), .read_data_o(first_route)
+    .read_i(list_read), .read_address_i(queue_slot), .read_data_o(first_route),
+    .parity_o(parity_o[0])
   );
   cx_host_ram #(.Width(RouteCountBits), .Depth(cx_pkg::NeuronsPerCore)) u_route_count (
     .clk_i, .host_write_i(host_write_i[1]), .host_read_i(host_read_i[1]), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[RouteCountBits-1:0]),
-    .read_i(list_read), .read_address_i(queue_slot), .read_data_o(route_count)
+    .read_i(list_read), .read_address_i(queue_slot), .read_data_o(route_count),
+    .parity_o(parity_o[1])
   );
   cx_host_ram #(.Width(1), .Depth(cx_pkg::NeuronsPerCore)) u_reported (
     .clk_i, .host_write_i(host_write_i[2]), .host_read_i(host_read_i[2]), .host_address_i(host_slot_i),
     .host_data_i(host_data_i[0]),
-    .read_i(list_read), .read_address_i(queue_slot), .read_data_o(reported)
+    .read_i(list_read), .read_address_i(queue_slot), .read_data_o(reported),
+    .parity_o(parity_o[2])
   );
   assign host_first_route_o = 32'(first_route);
   assign host_route_count_o = 32'(route_count);
@@ -146,7 +150,8 @@ module cx_spike_sender #(
   cx_host_ram #(.Width(RouteWidth), .Depth(cx_pkg::RoutesPerCore)) u_routes (
     .clk_i, .host_write_i(host_write_i[3]), .host_read_i(host_read_i[3]),
     .host_address_i(cx_pkg::RouteBits'(host_index_i)), .host_data_i(host_data_i[RouteWidth-1:0]),
-    .read_i(route_read), .read_address_i(route_q), .read_data_o(read_route)
+    .read_i(route_read), .read_address_i(route_q), .read_data_o(read_route),
+    .parity_o(parity_o[3])
   );
   assign route = 29'(read_route);
   assign host_route_o = 32'(route);

@@ -57,7 +57,8 @@ module cx_stdp (
   output logic                               write_o,
   output logic [cx_pkg::WordAddressBits-1:0] write_address_o,
   output logic [31:0]                        write_data_o,
-  output logic [15:0]                        written_before_o
+  output logic [15:0]                        written_before_o,
+  output logic [1:0]                         parity_o // of a profile in use (chip E2): pre, post
 );
   localparam int unsigned Profiles = cx_pkg::StdpProfiles;
   localparam int unsigned ProfileBits = cx_pkg::ProfileBits;
@@ -286,6 +287,55 @@ module cx_stdp (
       if (host_field[6:4] == 3'd4) host_data_o <= 32'(fine_minus[{host_number, host_field[3:0]}]);
       if (host_field >= 7'd80) host_data_o <= 32'(powers[{host_number, host_point}]);
     end
+  end
+
+  // ---- Parity of what an event takes from its profile ----
+  if (cx_pkg::Ecc != 0) begin : g_parity
+    logic [Profiles-1:0]    bounds_parity, plus_parity, minus_parity, range_parity;
+    logic [16*Profiles-1:0] coarse_plus_parity, fine_plus_parity, coarse_minus_parity, fine_minus_parity;
+    logic [64*Profiles-1:0] power_parity;
+    logic                   write_parity;
+    logic [5:0]             next2, next3;
+    assign write_parity = ^host_data_i;
+    always_ff @(posedge clk_i) begin
+      if (host_write_i) begin
+        if (host_field == 7'd0) bounds_parity[host_number] <= write_parity;
+        if (host_field == 7'd1) plus_parity[host_number] <= ^host_data_i[25:0];
+        if (host_field == 7'd2) minus_parity[host_number] <= ^host_data_i[23:0];
+        if (host_field == 7'd3) range_parity[host_number] <= write_parity;
+        if (host_field[6:4] == 3'd1) coarse_plus_parity[{host_number, host_field[3:0]}] <= ^host_data_i[16:0];
+        if (host_field[6:4] == 3'd2) fine_plus_parity[{host_number, host_field[3:0]}] <= ^host_data_i[16:0];
+        if (host_field[6:4] == 3'd3) coarse_minus_parity[{host_number, host_field[3:0]}] <= ^host_data_i[16:0];
+        if (host_field[6:4] == 3'd4) fine_minus_parity[{host_number, host_field[3:0]}] <= ^host_data_i[16:0];
+        if (host_field >= 7'd80) power_parity[{host_number, host_point}] <= ^host_data_i[16:0];
+      end
+    end
+    assign next2 = 6'(point2) + 6'd1;
+    assign next3 = 6'(point3) + 6'd1;
+    always_comb begin
+      parity_o = '0;
+      if (event2) begin
+        parity_o[0] = ^{greatest[number2], least[number2], bounds_parity[number2]} |
+          ^{modes[number2], plus[number2], plus_parity[number2]} |
+          ^{inverse_ranges[number2], range_parity[number2]} |
+          ^{powers[{number2, 1'b0, point2}], power_parity[{number2, 1'b0, point2}]} |
+          ^{powers[{number2, next2}], power_parity[{number2, next2}]} |
+          ^{coarse_plus[{number2, post_dt[7:4]}], coarse_plus_parity[{number2, post_dt[7:4]}]} |
+          ^{fine_plus[{number2, post_dt[3:0]}], fine_plus_parity[{number2, post_dt[3:0]}]};
+      end
+      if (valid3_q && has_pre3_q) begin
+        parity_o[1] = ^{greatest[number3], least[number3], bounds_parity[number3]} |
+          ^{modes[number3], plus[number3], plus_parity[number3]} |
+          ^{minus[number3], minus_parity[number3]} |
+          ^{inverse_ranges[number3], range_parity[number3]} |
+          ^{powers[{number3, 1'b0, point3}], power_parity[{number3, 1'b0, point3}]} |
+          ^{powers[{number3, next3}], power_parity[{number3, next3}]} |
+          ^{coarse_minus[{number3, pre_dt3_q[7:4]}], coarse_minus_parity[{number3, pre_dt3_q[7:4]}]} |
+          ^{fine_minus[{number3, pre_dt3_q[3:0]}], fine_minus_parity[{number3, pre_dt3_q[3:0]}]};
+      end
+    end
+  end else begin : g_plain
+    assign parity_o = '0;
   end
 
   cx_stdp_change u_plus (

@@ -39,7 +39,7 @@ module cx_tile #(
   output logic [31:0]              config_data_o
 );
   cx_pkg::link_t arrive, send;
-  logic          send_ready, astray;
+  logic          send_ready, astray, branch_parity;
   logic [2:0]    hops;
 
   // ---- Configuration: the branch bits lie in the router (region 10) ----
@@ -82,6 +82,7 @@ module cx_tile #(
     .host_data_i(config_data_i[4:0]),
     .host_data_o(read_branches),
     .astray_o(astray),
+    .parity_o(branch_parity),
     .hops_o(hops),
     .idle_o(router_idle_o)
   );
@@ -106,6 +107,7 @@ module cx_tile #(
     .send_o(send),
     .send_ready_i(send_ready),
     .astray_i(astray),
+    .branch_parity_i(branch_parity),
     .hops_i(hops),
     .config_write_i,
     .config_read_i,

@@ -30,7 +30,28 @@
   localparam int unsigned PortWest = 4;
 
   // Sticky flags of a tile: docs/chip.md, region 8.
-  localparam int unsigned StickyBits = 5;
+  localparam int unsigned StickyBits = (Ecc != 0) ? 8 : 5;
+
+  // ---- Memories: codes (chip E) ----
+  localparam int unsigned ParityBits = (Ecc != 0) ? 1 : 0;
+  localparam int unsigned CorrectedMemories = 7; // of a core
+  localparam int unsigned ParityChecks = 25;     // of a tile, in a cycle
+
+  // Where data bit `number` stands in its code: places from 1 on, no power of two.
+  function automatic logic [7:0] secded_place(input logic [7:0] number);
+    secded_place = number + 8'd1;
+    for (int unsigned i = 0; i < 7; i++) begin
+      if (secded_place >= (8'd1 << i)) secded_place = secded_place + 8'd1;
+    end
+  endfunction
+
+  // Check bits of a word of up to 119 bits.
+  function automatic int unsigned secded_bits(input int unsigned width);
+    secded_bits = 3;
+    for (int unsigned i = 3; i < 8; i++) begin
+      if ((32'd1 << (i - 1)) < width + i) secded_bits = i + 1;
+    end
+  endfunction
 
   // ---- Core: units behind the configuration bus ----
   // Neuron fields have the units 0..14, as in docs/chip.md, region 0.
@@ -99,8 +120,8 @@
   localparam int unsigned GuardedBits = AccumulatorBits + GuardBits;
   localparam int unsigned WideBits = ((GuardedBits > StateBits) ? GuardedBits : StateBits) + 2;
 
-  // chip C4, in its order.
-  localparam int unsigned Counters = 14;
+  // chip C4, in its order; the last three are those of E.
+  localparam int unsigned Counters = (Ecc != 0) ? 17 : 14;
 
   // Number of the lowest bit that is set; 0 when none is. Simulation is faster by a
   // subtraction; gates are fewer when each half is asked whether it has a bit.

@@ -67,9 +67,12 @@ enum class Counter : uint8_t {
   BusyCycles,
   UpdateStalls,
   ForcedVisits,
-  Hops
+  Hops,
+  Corrected, ///< chip E, this and what follows; 0 on the emulator
+  Uncorrectable,
+  WrongParity
 };
-constexpr unsigned counterCount = 14;
+constexpr unsigned counterCount = 17;
 using Counters = std::array<uint64_t, counterCount>;
 
 class Machine {
@@ -97,8 +100,8 @@ public:
   /// The words of a core's row memory as they are now; refused while something
   /// is left to learn.
   virtual llvm::Expected<std::vector<uint32_t>> rowMemory(uint32_t core) = 0;
-  /// Counters of one core since the image was loaded. BusyCycles and
-  /// UpdateStalls are 0 on the emulator; all others are equal on both.
+  /// Counters of one core since the image was loaded. BusyCycles,
+  /// UpdateStalls and those of chip E are 0 on the emulator; all others are equal on both.
   virtual llvm::Expected<Counters> counters(uint32_t core) = 0;
   /// Chip cycles inside ticks since the image was loaded, as the chip reports
   /// them; what the host writes and reads between ticks is no part. 0 on the emulator.

@@ -196,6 +196,13 @@ Error MachineRun::end() {
       return fault(formatv("{0}: core {1}: {2} events were lost, a second one on an axon in a tick",
                            machine.name(), map.image.cores[index].number(), lost)
                        .str());
+    uint64_t beyond = counters[size_t(Counter::Uncorrectable)];
+    uint64_t wrong = counters[size_t(Counter::WrongParity)];
+    if (beyond + wrong > 0) // chip E
+      return fault(formatv("{0}: core {1}: {2} words of memory were beyond correction and {3} of a "
+                           "table had the wrong parity; load the image again",
+                           machine.name(), map.image.cores[index].number(), beyond, wrong)
+                       .str());
     part.saturations += counters[size_t(Counter::PotentialSaturations)] +
                         counters[size_t(Counter::CurrentSaturations)];
   }

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /// Changes when anything below does; the library is refused otherwise.
-#define CX_ABI_VERSION 3u
+#define CX_ABI_VERSION 4u
 
 struct CxChip;
 
@@ -66,6 +66,14 @@ void cx_watch_learning(struct CxChip *chip, void (*sink)(void *user, const struc
 /// The host holds each stream back in about `perThousand` of the cycles, drawn
 /// from `seed`; 0: never. For tests.
 void cx_stall(struct CxChip *chip, uint64_t seed, uint32_t perThousand);
+/// Shows every memory of which cx_flip can flip bits: its name, words, and bits of
+/// a word. There is one only on a chip with ecc.
+void cx_memories(struct CxChip *chip,
+                 void (*sink)(void *user, const char *name, uint32_t words, uint32_t bits),
+                 void *user);
+/// Flips a bit of a word of the memory `name`, code included, as a particle would;
+/// between two calls of cx_run. Returns 0; 1 when there is no such bit.
+int cx_flip(struct CxChip *chip, const char *name, uint32_t word, uint32_t bit);
 /// Writes the waves of the coming cycles to `file` (FST): those of the scopes in
 /// `scopes`, each "SCOPE" for the scope alone or "SCOPE.*" for all below it too.
 /// Returns 0; 1 when this library was built without waves, 2 when the file

@@ -57,7 +57,8 @@ Expected<ChipLibrary> open(const Chip &chip, const std::string &path) {
       find(handle, "cx_create", library.create) && find(handle, "cx_destroy", library.destroy) &&
       find(handle, "cx_run", library.run) && find(handle, "cx_watch", library.watch) &&
       find(handle, "cx_watch_learning", library.watchLearning) &&
-      find(handle, "cx_stall", library.stall) && find(handle, "cx_trace_open", library.traceOpen) &&
+      find(handle, "cx_stall", library.stall) && find(handle, "cx_memories", library.memories) &&
+      find(handle, "cx_flip", library.flip) && find(handle, "cx_trace_open", library.traceOpen) &&
       find(handle, "cx_trace_close", library.traceClose) &&
       find(handle, "cx_trace_signals", library.traceSignals) &&
       find(handle, "cx_time", library.time);

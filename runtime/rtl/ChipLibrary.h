@@ -25,6 +25,8 @@ struct ChipLibrary {
   decltype(&cx_watch) watch = nullptr;
   decltype(&cx_watch_learning) watchLearning = nullptr;
   decltype(&cx_stall) stall = nullptr;
+  decltype(&cx_memories) memories = nullptr;
+  decltype(&cx_flip) flip = nullptr;
   decltype(&cx_trace_open) traceOpen = nullptr;
   decltype(&cx_trace_close) traceClose = nullptr;
   decltype(&cx_trace_signals) traceSignals = nullptr;

@@ -47,7 +47,7 @@ Expected<std::string> sourceKey(const Chip &chip, const ChipTools &tools) {
   std::vector<std::string> files;
   for (const std::string &module : tools.modules)
     files.push_back(tools.sourceFolder + "/hw-model/" + module);
-  for (StringRef name : {"cx_types.svh", "chip.vlt", "Verilate.cmake"})
+  for (StringRef name : {"cx_types.svh", "chip.vlt", "faults.vlt", "Verilate.cmake"})
     files.push_back(tools.sourceFolder + "/hw-model/" + name.str());
   for (StringRef name : {"ChipTop.cpp", "ChipAbi.h"})
     files.push_back(tools.sourceFolder + "/runtime/rtl/" + name.str());

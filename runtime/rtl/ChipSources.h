@@ -4,7 +4,7 @@
 // The source key says which RTL a Verilated chip was made from: the first 16
 // hex digits of the SHA-256 over one line "NAME SHA256\n" for each of: the
 // chip's parameter package (cx_pkg.sv), the modules in the order of
-// hw-model/CMakeLists.txt, cx_types.svh, chip.vlt, Verilate.cmake,
+// hw-model/CMakeLists.txt, cx_types.svh, chip.vlt, faults.vlt, Verilate.cmake,
 // ChipTop.cpp, ChipAbi.h, and verilated_config.h, which holds Verilator's
 // version. hw-model/NameByHash.cmake forms the same key.
 //

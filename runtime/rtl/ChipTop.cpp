@@ -11,6 +11,7 @@
 #include "Vcx___024root.h"
 #include "runtime/rtl/ChipAbi.h"
 #include "verilated.h"
+#include "verilated_syms.h"
 #include <memory>
 #include <string>
 #ifndef VM_TRACE
@@ -204,6 +205,52 @@ CX_EXPORT void cx_watch(CxChip *chip, void (*sink)(void *, const CxCommit *), vo
 CX_EXPORT void cx_stall(CxChip *chip, uint64_t seed, uint32_t perThousand) {
   chip->random = seed | 1;
   chip->stallPerThousand = perThousand;
+}
+}
+
+namespace {
+/// Every variable that hw-model/faults.vlt makes public, until `see` says stop.
+template <typename See> void eachMemory(CxChip *chip, See see) {
+  const VerilatedScopeNameMap *scopes = chip->context.scopeNameMap();
+  if (!scopes)
+    return;
+  for (const auto &[scopeName, scope] : *scopes) {
+    const VerilatedVarNameMap *variables = scope->varsp();
+    if (!variables)
+      continue;
+    for (const auto &[name, variable] : *variables)
+      if (see(std::string(scopeName) + "." + name, variable))
+        return;
+  }
+}
+} // namespace
+
+extern "C" {
+
+CX_EXPORT void cx_memories(CxChip *chip, void (*sink)(void *, const char *, uint32_t, uint32_t),
+                           void *user) {
+  eachMemory(chip, [&](const std::string &name, const VerilatedVar &memory) {
+    sink(user, name.c_str(), static_cast<uint32_t>(memory.unpacked().elements()),
+         static_cast<uint32_t>(memory.packed().elements()));
+    return false;
+  });
+}
+
+CX_EXPORT int cx_flip(CxChip *chip, const char *name, uint32_t word, uint32_t bit) {
+  int code = 1;
+  eachMemory(chip, [&](const std::string &found, const VerilatedVar &memory) {
+    if (found != name)
+      return false;
+    if (word < static_cast<uint32_t>(memory.unpacked().elements()) &&
+        bit < static_cast<uint32_t>(memory.packed().elements())) {
+      // Words lie one after the other, each with its lowest byte first.
+      auto *bytes = static_cast<uint8_t *>(memory.datap());
+      bytes[word * memory.entSize() + bit / 8] ^= static_cast<uint8_t>(1u << bit % 8);
+      code = 0;
+    }
+    return true;
+  });
+  return code;
 }
 
 #if VM_TRACE

@@ -38,6 +38,10 @@ StringRef reasonText(uint32_t reason) {
   return reason < std::size(texts) ? texts[reason] : "an unknown reason";
 }
 
+/// Sticky flags (chip C, region 8) that say that something was lost, and that a
+/// memory gave a wrong word (chip E).
+constexpr uint32_t lostFlags = 0b11100, wrongFlags = 0b11000000;
+
 /// Numbers of the bits that are set, as text: "0, 3".
 std::string numbersOf(ArrayRef<uint32_t> words) {
   std::string text;
@@ -164,6 +168,8 @@ Expected<std::vector<uint32_t>> RtlMachine::rowMemory(uint32_t core) {
       return part.takeError();
     words.insert(words.end(), part->begin(), part->end());
   }
+  if (Error error = checkRead(core))
+    return error;
   return words;
 }
 
@@ -227,7 +233,7 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
       tickCycles += words[1];
       words = words.drop_front(2);
       // chip rule 2: what was lost is an error; saturations are in the counters.
-      if (sticky & 0b11100)
+      if (sticky & (lostFlags | wrongFlags))
         error = joinErrors(std::move(error), lost(sticky));
       break;
     }
@@ -274,8 +280,28 @@ Error RtlMachine::lost(uint32_t sticky) {
     if (flags->front() & 0b10000)
       text += formatv("{0}router {1}: a tree was led nowhere in tick {2}", text.empty() ? "" : "\n",
                       core, now - 1);
+    if (flags->front() & wrongFlags) {
+      Expected<Counters> counts = counters(core);
+      if (!counts)
+        return counts.takeError();
+      auto of = [&](Counter counter) { return (*counts)[static_cast<size_t>(counter)]; };
+      text += formatv("{0}core {1}: by tick {2} {3} words of memory were beyond correction and {4} "
+                      "of a table had the wrong parity; load the image again",
+                      text.empty() ? "" : "\n", core, now, of(Counter::Uncorrectable),
+                      of(Counter::WrongParity));
+    }
   }
   return fault(text);
+}
+
+/// chip E: what the host has read was right.
+Error RtlMachine::checkRead(uint32_t core) {
+  if (!chip.ecc())
+    return Error::success();
+  Expected<std::vector<uint32_t>> flags = read(core, address(Region::Registers, 2), 1);
+  if (!flags)
+    return flags.takeError();
+  return flags->front() & wrongFlags ? lost(flags->front()) : Error::success();
 }
 
 Expected<std::vector<uint32_t>> RtlMachine::read(uint32_t core, uint32_t from, uint32_t count) {
@@ -298,6 +324,8 @@ Expected<int32_t> RtlMachine::potential(uint32_t core, uint32_t slot) {
   Expected<std::vector<uint32_t>> words = read(core, address(Region::State, slot * 4), 1);
   if (!words)
     return words.takeError();
+  if (Error error = checkRead(core))
+    return error;
   return static_cast<int32_t>(words->front());
 }
 
@@ -319,14 +347,32 @@ void RtlMachine::watch(std::function<void(const Commit &)> newSink) {
 Expected<Counters> RtlMachine::counters(uint32_t core) {
   if (core >= slotsInUse.size())
     return fault(formatv("core {0}: the chip has {1} cores", core, slotsInUse.size()));
-  Expected<std::vector<uint32_t>> words =
-      read(core, address(Region::Counters, 0), 2 * counterCount);
+  unsigned count = chip.ecc() ? counterCount : static_cast<unsigned>(Counter::Corrected);
+  Expected<std::vector<uint32_t>> words = read(core, address(Region::Counters, 0), 2 * count);
   if (!words)
     return words.takeError();
   Counters counters{};
-  for (unsigned i = 0; i < counterCount; ++i)
+  for (unsigned i = 0; i < count; ++i)
     counters[i] = (*words)[2 * i] | uint64_t{(*words)[2 * i + 1]} << 32;
   return counters;
+}
+
+std::vector<RtlMachine::Memory> RtlMachine::memories() {
+  std::vector<Memory> all;
+  handle.get_deleter().library.memories(
+      handle.get(),
+      [](void *user, const char *name, uint32_t words, uint32_t bits) {
+        static_cast<std::vector<Memory> *>(user)->push_back({name, words, bits});
+      },
+      &all);
+  llvm::sort(all, [](const Memory &a, const Memory &b) { return a.name < b.name; });
+  return all;
+}
+
+void RtlMachine::flip(const Memory &memory, uint32_t word, uint32_t bit) {
+  [[maybe_unused]] int code =
+      handle.get_deleter().library.flip(handle.get(), memory.name.c_str(), word, bit);
+  assert(code == 0 && "the memory has that word and bit");
 }
 
 void RtlMachine::stall(uint64_t seed, uint32_t perThousand) {

@@ -42,6 +42,15 @@ public:
   uint64_t allCycles() const { return cyclesPassed; }
   /// The host holds its streams back in about so many of 1000 cycles.
   void stall(uint64_t seed, uint32_t perThousand);
+  /// A memory of which bits can be flipped, code included (chip E).
+  struct Memory {
+    std::string name;
+    uint32_t words = 0, bits = 0;
+  };
+  /// Sorted; none on a chip without ecc.
+  std::vector<Memory> memories();
+  /// Flips a bit between two ticks; the memory is of `memories`.
+  void flip(const Memory &memory, uint32_t word, uint32_t bit);
   /// Another limit of a tick than the chip description's.
   void setMaxCycles(uint32_t cycles) { maxCycles = cycles; }
   /// Words to the chip and back, until a packet of one of `stopKinds` (bit n:
@@ -63,6 +72,7 @@ private:
   llvm::Error receive(llvm::ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes);
   llvm::Error stopped(llvm::ArrayRef<uint32_t> status);
   llvm::Error lost(uint32_t sticky);
+  llvm::Error checkRead(uint32_t core);
   llvm::Expected<std::vector<uint32_t>> read(uint32_t core, uint32_t from, uint32_t count);
   llvm::Error checkEvent(const AxonEvent &event) const;
 

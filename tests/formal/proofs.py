@@ -36,6 +36,15 @@ FIFO_FAULTS = (
     Fault("ready one entry too late", "cx_fifo.sv", "ready_o = count_q != CountBits'(Depth)", "ready_o = count_q < CountBits'(Depth - 1)"),
 )
 
+SECDED_FAULTS = (
+    Fault("the last check bit leaves out the others", "cx_secded_enc.sv", "{^{data_i, places}, places}", "{^data_i, places}"),
+    Fault("a check bit covers one data bit too few", "cx_secded_enc.sv", "assign covers[i] = Place[j]", "assign covers[i] = Place[j] && !(j == 0 && i == 8)"),
+    Fault("two flips count as corrected too", "cx_secded_dec.sv", "corrected_o = odd && known", "corrected_o = place != '0 && known"),
+    Fault("one flip is corrected next to its place", "cx_secded_dec.sv", "place == Place[PlaceBits-1:0]", "place == Place[PlaceBits-1:0] + PlaceBits'(1)"),
+    Fault("a flipped check bit is flagged", "cx_secded_dec.sv", "failed_o = odd ? !known : place != '0", "failed_o = place != '0 && flipped == '0"),
+    Fault("two flips are not flagged", "cx_secded_dec.sv", "failed_o = odd ? !known : place != '0", "failed_o = odd && !known"),
+)
+
 ROUTER = ("cx_router.sv", "cx_router_input.sv", "cx_router_fork.sv", "cx_router_output.sv", "cx_router_props.sv")
 MESH_16 = {"mesh_width": 16, "mesh_height": 16, "multicast": "false"}
 
@@ -49,7 +58,9 @@ ALLOWED = sum(1 << (5 * first + second) for first, second in TURNS)
 CORE = tuple(f"cx_{name}.sv" for name in (
     "core", "spike_history", "pending", "row_fetch", "row_decode", "accumulator_ring", "update_schedule",
     "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters",
-    "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram"))
+    "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram",
+    "ram_secded", "secded_enc", "secded_dec"))
+SECDED = ("cx_ram_secded.sv", "cx_secded_enc.sv", "cx_secded_dec.sv")
 
 PROOFS = [
     Proof("turns", "turns", ("cx_router_input.sv", "cx_router_fork.sv"), stubs=("passing_fifo",), chip=MESH_16,
@@ -96,7 +107,7 @@ PROOFS = [
         Fault("branches outlive a flush", "cx_router_fork.sv", "answered_q <= 1'b0;\n        held_q <= 1'b0;\n      end else begin", "answered_q <= 1'b0;\n      end else begin"),
         Fault("a tree goes the way of a single flit", "cx_router_fork.sv", "!tree_i ? way :", "held_q ? way :"),
     )),
-    *(Proof(f"ring-{slot}-{target}", "ring", ("cx_accumulator_ring.sv", "cx_accumulator_ring_props.sv"), stubs=("vague_ram",),
+    *(Proof(f"ring-{slot}-{target}", "ring", ("cx_accumulator_ring.sv", "cx_accumulator_ring_props.sv", *SECDED), stubs=("vague_ram",),
           parameters={"Slot": slot, "Target": target},
           chip={"neurons_per_core": 8, "skip_block_neurons": 4, "ring_slots": 2, "max_delay_ticks": 2, "stdp_profiles": 0},
           package={"AccumulatorBits": 4}, faults=() if target != 5 else (
@@ -106,6 +117,10 @@ PROOFS = [
         Fault("a sum is not zeroed after its update", "cx_accumulator_ring.sv", "write = zero_q;", "write = 1'b0;"),
         Fault("no block is touched", "cx_accumulator_ring.sv", "? touched_word | ... : '0;", "? touched_word : '0;"),
     )) for slot, target in ((0, 0), (1, 5), (1, 7))),
+    # Widths of the memories that are built: counters, plastic rows, sums, words, V and I, past spikes.
+    *(Proof(f"secded-{width}", "secded", ("cx_secded_enc.sv", "cx_secded_dec.sv"),
+            SECDED_FAULTS if width == 15 else (), parameters={"Width": width})
+      for width in (1, 6, 15, 16, 24, 32, 64, 73)),
     *(Proof(f"fifo-{depth}", "fifo", ("cx_fifo.sv", "cx_fifo_props.sv"),
             FIFO_FAULTS if depth in (2, 5) else (), parameters={"Depth": depth, "Width": 2})
       for depth in range(1, 9)),

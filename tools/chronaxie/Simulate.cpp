@@ -187,6 +187,8 @@ struct SimulateVerb {
                           {"decisions", json::Array(result.decisions)},
                           {"saturations", result.saturations},
                           {"first_saturations", std::move(saturations)}};
+      if (ranOn && ranOn->ecc())
+        object["corrected"] = result.counters[size_t(runtime::Counter::Corrected)];
       if (ranOn)
         object["energy"] = energyJson(*ranOn, result);
       printJson(std::move(object));
@@ -205,6 +207,9 @@ struct SimulateVerb {
     if (decided.labelled)
       outs() << "correct: " << decided.leftCorrect << " of " << decided.labelled << " ("
              << percent(decided.leftCorrect, decided.labelled) << ")\n";
+    if (ranOn && ranOn->ecc())
+      outs() << "corrected: " << grouped(result.counters[size_t(runtime::Counter::Corrected)])
+             << " words of memory with a flipped bit\n";
     if (ranOn)
       printEnergy(*ranOn, result);
     if (!record.empty())
