@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "targets/Chip.h"
 #include "files/File.h"
+#include "targets/Ways.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
@@ -237,6 +238,8 @@ Error check(const Chip &chip, StringRef name) {
     append_range(faults, faultsOfFields(chip));
     append_range(faults, faultsBetweenFields(chip));
     append_range(faults, faultsOfEnergy(chip));
+    if (faults.empty())
+      append_range(faults, faultsOfDead(chip));
   }
   if (faults.empty())
     return Error::success();

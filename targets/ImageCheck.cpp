@@ -10,6 +10,7 @@
 #include "targets/CoreCheck.h"
 #include "targets/Image.h"
 #include "targets/Trees.h"
+#include "targets/Ways.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>
@@ -40,11 +41,15 @@ public:
     REFUSE_IF_FAULT(index());
     REFUSE_IF_FAULT(network());
     REFUSE_IF_FAULT(decays());
+    if (!chip.dead_core().empty() || !chip.dead_link().empty() || !chip.dead_router().empty())
+      ways.emplace(chip);
     for (size_t i = 0; i < image.cores.size(); ++i) {
       uint32_t number = image.cores[i].number();
       if (number >= coreCount(chip))
         return refuse("core " + Twine(number),
                       "is beyond the chip's " + Twine(coreCount(chip)) + " cores");
+      if (ways && !ways->isUsable(number))
+        return refuse("core " + Twine(number), "is dead, or its router is");
       if (i > 0 && number <= image.cores[i - 1].number())
         return refuse("core " + Twine(number),
                       "comes after core " + Twine(image.cores[i - 1].number()) + "; cores ascend");
@@ -63,6 +68,7 @@ private:
   std::vector<std::vector<Owner>> ownerOfSlot, feederOfAxon; // beside image.cores
   BranchBits bits{chip};
   std::vector<std::vector<Owner>> ownerOfNumber; // by router and tree number
+  std::optional<Ways> ways;                      // of a chip with something dead
 
   Error refuse(const Twine &place, const Twine &what) const {
     return fault(name + ": " + place + ": " + what);
@@ -76,6 +82,7 @@ private:
   Error axonMap();
   Error routers() const;
   Error tree(uint32_t home, uint32_t number, Owner source);
+  Error way(uint32_t from, uint32_t to, const Twine &place, const Twine &what) const;
   Error feed(uint32_t core, uint32_t axon, Owner source, const Twine &place);
   std::string nameOf(Owner owner) const {
     return "neuron " + std::to_string(owner.neuron) + " of '" +
@@ -253,6 +260,13 @@ Error Checker::neuronMap() {
   return Error::success();
 }
 
+/// A dead link or router would lose what goes this way.
+Error Checker::way(uint32_t from, uint32_t to, const Twine &place, const Twine &what) const {
+  if (!ways || ways->isOpen(from, to))
+    return Error::success();
+  return refuse(place, what + " on whose way a link or router is dead");
+}
+
 Error Checker::feed(uint32_t number, uint32_t axon, Owner source, const Twine &place) {
   const Core *core = image.findCore(number);
   if (!core || axon >= uint32_t(core->axons().row_address_size()))
@@ -323,8 +337,10 @@ Error Checker::tree(uint32_t home, uint32_t number, Owner source) {
                                         " in router " + Twine(stop.tile) + " under tree number " +
                                         Twine(number));
     owners[number] = source;
-    if (stop.delivers())
-      REFUSE_IF_FAULT(feed(stop.tile, number, source, nameOf(source)));
+    if (!stop.delivers())
+      continue;
+    REFUSE_IF_FAULT(feed(stop.tile, number, source, nameOf(source)));
+    REFUSE_IF_FAULT(way(home, stop.tile, nameOf(source), "leads to core " + Twine(stop.tile)));
   }
   return Error::success();
 }
@@ -340,9 +356,12 @@ Error Checker::axonMap() {
       Owner source{p, i};
       int at = static_cast<int>(i);
       if (population.is_input()) {
-        for (uint32_t k = population.input_offset(at); k < population.input_offset(at + 1); ++k)
-          REFUSE_IF_FAULT(feed(population.input_core(static_cast<int>(k)),
-                               population.input_axon(static_cast<int>(k)), source, nameOf(source)));
+        for (uint32_t k = population.input_offset(at); k < population.input_offset(at + 1); ++k) {
+          uint32_t to = population.input_core(static_cast<int>(k));
+          REFUSE_IF_FAULT(
+              feed(to, population.input_axon(static_cast<int>(k)), source, nameOf(source)));
+          REFUSE_IF_FAULT(way(Ways::host, to, nameOf(source), "comes to core " + Twine(to)));
+        }
         continue;
       }
       const Core &core = *image.findCore(population.core(at));
@@ -350,11 +369,16 @@ Error Checker::axonMap() {
       uint32_t first = core.neurons().first_route(slot);
       for (uint32_t k = first; k < first + core.neurons().route_count(slot); ++k) {
         int entry = static_cast<int>(k);
-        uint32_t axon = core.routes().axon(entry);
-        REFUSE_IF_FAULT(isTree(core.routes(), entry)
-                            ? tree(core.number(), axon, source)
-                            : feed(core.routes().core(entry), axon, source, nameOf(source)));
+        uint32_t axon = core.routes().axon(entry), to = core.routes().core(entry);
+        if (isTree(core.routes(), entry)) {
+          REFUSE_IF_FAULT(tree(core.number(), axon, source));
+          continue;
+        }
+        REFUSE_IF_FAULT(feed(to, axon, source, nameOf(source)));
+        REFUSE_IF_FAULT(way(core.number(), to, nameOf(source), "leads to core " + Twine(to)));
       }
+      if (core.neurons().reported(slot))
+        REFUSE_IF_FAULT(way(core.number(), Ways::host, nameOf(source), "is reported to the host"));
     }
   }
   for (size_t i = 0; i < image.cores.size(); ++i) {

@@ -5,6 +5,7 @@
 #include "compiler/Ir/Blob.h"
 #include "compiler/Ir/Choices.h"
 #include "mlir/IR/Builders.h"
+#include "targets/Ways.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 #include "compiler/Chip/Dialect.cpp.inc"
@@ -176,6 +177,7 @@ LogicalResult verifyReadout(ReadoutMapOp op) {
 
 /// Cores lie on tiles of their own, on the mesh.
 LogicalResult verifyPlacement(ArrayRef<CoreOp> cores, const Chip &chip) {
+  Ways ways(chip);
   llvm::SmallBitVector taken(coreCount(chip));
   for (CoreOp core : cores) {
     if (!core.getNumber())
@@ -183,6 +185,9 @@ LogicalResult verifyPlacement(ArrayRef<CoreOp> cores, const Chip &chip) {
     if (*core.getNumber() >= coreCount(chip))
       return core.emitOpError() << "has number " << *core.getNumber() << ", the mesh has "
                                 << coreCount(chip) << " cores";
+    if (!ways.isUsable(*core.getNumber()))
+      return core.emitOpError() << "has number " << *core.getNumber()
+                                << ", which is dead, or its router is";
     if (taken.test(*core.getNumber()))
       return core.emitOpError() << "has number " << *core.getNumber()
                                 << ", which another core has too";

@@ -5,7 +5,9 @@
 // everywhere. Parts are laid one by one, the one with most traffic to those
 // laid already onto the tile where it costs least; then random swaps under a
 // falling threshold (threshold accepting: Dueck and Scheuer 1990, simulated
-// annealing without exponentials), then swaps while any one helps.
+// annealing without exponentials), then swaps while any one helps. On a chip with
+// a dead link or router the pairs of parts whose way it lies on count before any
+// hop; while one is left, all is begun anew with another seed, some times.
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Map/Place.h"
@@ -91,11 +93,48 @@ struct Traffic {
   }
 };
 
+/// Who sends to whom, however seldom: by part, and the parts the host sends to.
+struct Needs {
+  std::vector<std::vector<uint32_t>> to, from; ///< ascending
+  std::vector<bool> fromHost;
+
+  Needs(const Problem &problem, const Partition &partition, uint32_t parts)
+      : to(parts), from(parts), fromHost(parts) {
+    forEachCopy(problem, partition, parts, [&](uint32_t source, uint32_t part) {
+      uint32_t origin = problem.originOf(source);
+      if (origin >= problem.neurons)
+        fromHost[part] = true;
+      else if (partition[origin] != part)
+        to[partition[origin]].push_back(part);
+    });
+    for (uint32_t part = 0; part < parts; ++part) {
+      std::sort(to[part].begin(), to[part].end());
+      to[part].erase(std::unique(to[part].begin(), to[part].end()), to[part].end());
+      for (uint32_t other : to[part])
+        from[other].push_back(part);
+    }
+  }
+};
+
+/// Closed ways before hops.
+struct Cost {
+  int64_t closed = 0, hops = 0;
+  auto operator<=>(const Cost &) const = default;
+  Cost &operator+=(Cost other) {
+    closed += other.closed;
+    hops += other.hops;
+    return *this;
+  }
+  Cost operator-(Cost other) const { return {closed - other.closed, hops - other.hops}; }
+};
+
 class Placer {
 public:
-  Placer(const Traffic &traffic, uint32_t parts, uint32_t meshWidth, uint32_t tiles)
-      : traffic(traffic), parts(parts), meshWidth(meshWidth), tiles(tiles), tileOf(parts, noTile),
-        partOn(tiles, noTile) {}
+  Placer(const Traffic &traffic, const Needs &needs, const Ways &ways, uint32_t parts,
+         const Chip &chip)
+      : traffic(traffic), needs(needs), ways(ways), parts(parts), meshWidth(chip.mesh_width()),
+        tiles(coreCount(chip)), mayClose(!chip.dead_link().empty() || !chip.dead_router().empty()),
+        tileOf(parts, noTile), partOn(tiles, noTile) {}
 
   /// The part with most traffic to those laid (ties: the lowest number) onto
   /// its cheapest free tile.
@@ -107,11 +146,11 @@ public:
         if (tileOf[candidate] == noTile && (part == noTile || pull[candidate] > pull[part]))
           part = candidate;
       uint32_t tile = noTile;
-      int64_t least = 0;
+      Cost least;
       for (uint32_t candidate = 0; candidate < tiles; ++candidate) {
-        if (partOn[candidate] != noTile)
+        if (partOn[candidate] != noTile || !ways.isUsable(candidate))
           continue;
-        int64_t cost = costOn(part, candidate, noTile);
+        Cost cost = costOn(part, candidate, noTile);
         if (tile == noTile || cost < least) {
           tile = candidate;
           least = cost;
@@ -129,11 +168,14 @@ public:
       return;
     Random random(seed, 0);
     Placement best = tileOf;
-    int64_t cost = 0;
-    int64_t bestCost = 0;
+    Cost cost;
+    Cost bestCost;
     int64_t hottest = 0;
     for (uint32_t part = 0; part < parts; ++part)
-      hottest += costOn(part, tileOf[part], noTile) / parts;
+      hottest += costOn(part, tileOf[part], noTile).hops / parts;
+    // A closed way weighs as much as a part or two, so that the hot rounds may
+    // pass through one; 2^13 of them at once stay below 2^60.
+    int64_t weight = std::min(hottest + 1, int64_t{1} << 46);
     for (unsigned round = 0; round < rounds; ++round) {
       // Falls with the cube of what is left to a last round at zero.
       int64_t left = rounds - 1 - round;
@@ -142,10 +184,10 @@ public:
       for (uint32_t trial = 0; trial < 8 * parts; ++trial) {
         uint32_t part = random.below(parts);
         uint32_t tile = random.below(tiles);
-        if (tile == tileOf[part])
+        if (tile == tileOf[part] || !ways.isUsable(tile))
           continue;
-        int64_t change = changeOfSwap(part, tile);
-        if (change > threshold)
+        Cost change = changeOfSwap(part, tile);
+        if (change.closed * weight + change.hops > threshold)
           continue;
         swap(part, tile);
         cost += change;
@@ -161,13 +203,21 @@ public:
       partOn[tileOf[part]] = part;
   }
 
+  /// Closed ways of a whole placement, each counted at one end at least.
+  bool isClosed() const {
+    for (uint32_t part = 0; part < parts; ++part)
+      if (costOn(part, tileOf[part], noTile).closed > 0)
+        return true;
+    return false;
+  }
+
   /// Swaps while one helps; each lowers an integer cost, so it ends.
   void descend() {
     for (bool moved = true; moved;) {
       moved = false;
       for (uint32_t part = 0; part < parts; ++part)
         for (uint32_t tile = 0; tile < tiles; ++tile)
-          if (tile != tileOf[part] && changeOfSwap(part, tile) < 0) {
+          if (tile != tileOf[part] && ways.isUsable(tile) && changeOfSwap(part, tile) < Cost{}) {
             swap(part, tile);
             moved = true;
           }
@@ -178,21 +228,47 @@ public:
 
 private:
   /// Cost of `part` on `tile` against the parts laid; `without` is left out.
-  int64_t costOn(uint32_t part, uint32_t tile, uint32_t without) const {
-    int64_t cost = traffic.fromHost[part] * distance(0, tile, meshWidth);
+  Cost costOn(uint32_t part, uint32_t tile, uint32_t without) const {
+    Cost cost{0, traffic.fromHost[part] * distance(0, tile, meshWidth)};
     for (const Traffic::Flow &flow : traffic.flows[part])
       if (flow.part != without && tileOf[flow.part] != noTile)
-        cost += flow.amount * distance(tileOf[flow.part], tile, meshWidth);
+        cost.hops += flow.amount * distance(tileOf[flow.part], tile, meshWidth);
+    if (mayClose)
+      cost.closed = closedOn(part, tile, without);
     return cost;
+  }
+
+  int64_t closedOn(uint32_t part, uint32_t tile, uint32_t without) const {
+    int64_t closed = !ways.isOpen(tile, Ways::host);
+    closed += needs.fromHost[part] && !ways.isOpen(Ways::host, tile);
+    auto isLaid = [&](uint32_t other) { return other != without && tileOf[other] != noTile; };
+    for (uint32_t other : needs.to[part])
+      closed += isLaid(other) && !ways.isOpen(tile, tileOf[other]);
+    for (uint32_t other : needs.from[part])
+      closed += isLaid(other) && !ways.isOpen(tileOf[other], tile);
+    return closed;
+  }
+
+  /// Closed ways between two parts that would lie on these tiles.
+  int64_t closedBetween(uint32_t a, uint32_t onTile, uint32_t b, uint32_t onOther) const {
+    auto sends = [&](uint32_t from, uint32_t to) {
+      return std::binary_search(needs.to[from].begin(), needs.to[from].end(), to);
+    };
+    return (sends(a, b) && !ways.isOpen(onTile, onOther)) +
+           (sends(b, a) && !ways.isOpen(onOther, onTile));
   }
 
   /// Change of the cost when `part` and whatever lies on `tile` trade places;
   /// the distance between the two stays.
-  int64_t changeOfSwap(uint32_t part, uint32_t tile) const {
+  Cost changeOfSwap(uint32_t part, uint32_t tile) const {
     uint32_t other = partOn[tile];
-    int64_t change = costOn(part, tile, other) - costOn(part, tileOf[part], other);
-    if (other != noTile)
-      change += costOn(other, tileOf[part], part) - costOn(other, tile, part);
+    Cost change = costOn(part, tile, other) - costOn(part, tileOf[part], other);
+    if (other == noTile)
+      return change;
+    change += costOn(other, tileOf[part], part) - costOn(other, tile, part);
+    if (mayClose)
+      change.closed += closedBetween(part, tile, other, tileOf[part]) -
+                       closedBetween(part, tileOf[part], other, tile);
     return change;
   }
 
@@ -207,7 +283,10 @@ private:
   }
 
   const Traffic &traffic;
+  const Needs &needs;
+  const Ways &ways;
   uint32_t parts, meshWidth, tiles;
+  bool mayClose;
   Placement tileOf;
   std::vector<uint32_t> partOn;
 };
@@ -217,15 +296,61 @@ private:
 llvm::Expected<Placement> map::place(const Problem &problem, const Partition &partition,
                                      const Chip &chip, PlaceOptions options) {
   uint32_t parts = partCount(partition);
-  if (parts > coreCount(chip))
+  Ways ways(chip);
+  if (parts > ways.usableCores())
     return llvm::make_error<DoesNotFit>(std::vector<Violation>{
-        {"FIT-13", "cores", parts, coreCount(chip), "a chip with more cores"}});
+        {"FIT-13", ways.usableCores() < coreCount(chip) ? "cores that are not dead" : "cores",
+         parts, ways.usableCores(), "a chip with more cores"}});
   Traffic traffic(problem, partition, parts);
-  Placer placer(traffic, parts, chip.mesh_width(), coreCount(chip));
-  placer.layGreedily();
-  placer.anneal(options.rounds, options.seed);
-  placer.descend();
-  return placer.placement();
+  Needs needs(problem, partition, parts);
+  constexpr unsigned attempts = 16;
+  std::vector<Violation> closed;
+  for (unsigned attempt = 0; attempt < attempts; ++attempt) {
+    Placer placer(traffic, needs, ways, parts, chip);
+    placer.layGreedily();
+    placer.anneal(options.rounds, options.seed + attempt);
+    placer.descend();
+    if (!placer.isClosed())
+      return placer.placement();
+    std::vector<Violation> here = checkWays(problem, partition, placer.placement(), chip);
+    if (closed.empty() || here.front().need < closed.front().need)
+      closed = std::move(here);
+  }
+  return llvm::make_error<DoesNotFit>(std::move(closed));
+}
+
+std::vector<Violation> map::checkWays(const Problem &problem, const Partition &partition,
+                                      const Placement &placement, const Chip &chip) {
+  constexpr unsigned named = 10;
+  Ways ways(chip);
+  uint32_t parts = partCount(partition);
+  Needs needs(problem, partition, parts);
+  uint64_t count = 0;
+  std::string text;
+  auto name = [](uint32_t part, uint32_t tile) {
+    return "core " + std::to_string(part) + " (tile " + std::to_string(tile) + ")";
+  };
+  auto look = [&](uint32_t from, uint32_t to, const std::string &fromName,
+                  const std::string &toName) {
+    if (ways.isOpen(from, to))
+      return;
+    if (count++ < named)
+      text += (text.empty() ? "" : ", ") + fromName + " to " + toName;
+  };
+  for (uint32_t part = 0; part < parts; ++part) {
+    uint32_t tile = placement[part];
+    look(tile, Ways::host, name(part, tile), "the host");
+    if (needs.fromHost[part])
+      look(Ways::host, tile, "the host", name(part, tile));
+    for (uint32_t other : needs.to[part])
+      look(tile, placement[other], name(part, tile), name(other, placement[other]));
+  }
+  if (count == 0)
+    return {};
+  if (count > named)
+    text += " and " + std::to_string(count - named) + " more";
+  return {{"FIT-15", "a dead link or router lies between " + text + ": pairs", count, 0,
+           "--neurons-per-core with more, so that fewer cores are used, or another chip"}};
 }
 
 std::vector<Violation> map::check(const Placement &placement, const Partition &partition,
@@ -235,6 +360,7 @@ std::vector<Violation> map::check(const Placement &placement, const Partition &p
   if (placement.size() != parts)
     broken.push_back({"MAP-02", "parts with a tile", parts, placement.size(),
                       "give every part of the partition one tile"});
+  Ways ways(chip);
   std::vector<uint32_t> partOn(coreCount(chip), noTile);
   for (uint32_t part = 0; part < placement.size(); ++part) {
     uint32_t tile = placement[part];
@@ -244,6 +370,9 @@ std::vector<Violation> map::check(const Placement &placement, const Partition &p
                         "place it on the mesh"});
       continue;
     }
+    if (!ways.isUsable(tile))
+      broken.push_back({"MAP-02", name + ": tile " + std::to_string(tile) + " is dead: parts", 1, 0,
+                        "place it on a tile that is alive"});
     if (partOn[tile] != noTile)
       broken.push_back({"MAP-02",
                         name + " and part " + std::to_string(partOn[tile]) + " share tile " +

@@ -1,6 +1,7 @@
 //===- Problem.cpp - What a partition uses, breaks and costs --------------===//
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/Map/Problem.h"
+#include "targets/Ways.h"
 #include "llvm/ADT/Twine.h"
 #include <algorithm>
 #include <limits>
@@ -51,7 +52,7 @@ std::string map::nameOf(const Problem &problem, uint32_t source) {
 
 Limits map::limitsOf(const Chip &chip, uint32_t storedWeightBits) {
   Limits limits;
-  limits.cores = coreCount(chip);
+  limits.cores = Ways(chip).usableCores();
   limits.neuronsPerCore = chip.neurons_per_core();
   limits.axonsPerCore = chip.axons_per_core();
   limits.synapseWordsPerCore = chip.synapse_words_per_core();

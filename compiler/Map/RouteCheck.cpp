@@ -38,7 +38,7 @@ public:
   Checker(const map::Routes &routes, const Problem &problem, const Partition &partition,
           const Placement &placement, const Chip &chip)
       : routes(routes), problem(problem), partition(partition), placement(placement), chip(chip),
-        partOn(coreCount(chip), unfed), passing(coreCount(chip)) {}
+        ways(chip), partOn(coreCount(chip), unfed), passing(coreCount(chip)) {}
 
   std::vector<Violation> run() {
     if (!shape())
@@ -113,6 +113,10 @@ private:
 
   void deliver(uint32_t source, uint32_t core, uint32_t axon, const std::string &to) {
     uint32_t part = core < partOn.size() ? partOn[core] : unfed;
+    uint32_t origin = problem.originOf(source);
+    if (core < partOn.size() &&
+        !ways.isOpen(origin < problem.neurons ? placement[partition[origin]] : Ways::host, core))
+      wrong(to + ": a dead link or router lies on the way: entries", 1, 0);
     if (part == unfed || !(seen[part] & sink))
       return wrong(to + ": no sink there: entries", 1, 0);
     if (seen[part] & reached)
@@ -155,6 +159,7 @@ private:
   const Partition &partition;
   const Placement &placement;
   const Chip &chip;
+  Ways ways;
   std::vector<Violation> broken;
   std::vector<uint32_t> partOn;               ///< by tile
   std::vector<std::vector<uint32_t>> passing; ///< by router and number: the source

@@ -90,7 +90,8 @@ struct ChipPlace : impl::ChipPlaceBase<ChipPlace> {
         map::place(problem.problem, problem.part, chip, options);
     if (!placement)
       return (void)report(op, placement.takeError()), signalPassFailure();
-    if (failed(require(op, map::check(*placement, problem.part, chip))))
+    if (failed(require(op, map::check(*placement, problem.part, chip))) ||
+        failed(require(op, map::checkWays(problem.problem, problem.part, *placement, chip))))
       return signalPassFailure();
     for (auto [core, number] : llvm::zip_equal(design.cores, *placement))
       core.set_number(number);

@@ -46,6 +46,10 @@ constexpr Explanation explanations[] = {
     {"FIT-14",
      "a core's plastic rows need more profiles than fit a bank, or more banks than the chip has",
      "fewer distinct profiles; --neurons-per-core with fewer; a chip with more stdp_profiles"},
+    {"FIT-15",
+     "cores that send to each other, or to and from the host, have a dead link or router on their "
+     "way wherever the placer put them",
+     "--neurons-per-core with a larger number, so that fewer cores are used; another chip"},
 };
 
 } // namespace

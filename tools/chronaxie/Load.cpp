@@ -181,8 +181,16 @@ Expected<Chip> requireChip(const Image &image, StringRef imagePath, StringRef ch
   if (!chip)
     return chip.takeError();
   std::string hash = chipHash(*chip);
-  if (hash == image.index.chip_hash())
+  if (hash == image.index.chip_hash()) {
+    // The same hardware; what is dead of it may be other than when it was compiled.
+    Image there = image;
+    *there.index.mutable_chip() = *chip;
+    if (Error error = check(there, imagePath))
+      return joinErrors(fault(imagePath + ": does not run on " + chipPath +
+                              "; compile again with --chip " + chipPath),
+                        std::move(error));
     return chip;
+  }
   return fault(imagePath + ": was built for the chip '" + image.index.chip().name() + "' (" +
                StringRef(image.index.chip_hash()).take_front(12) + "), " + chipPath + " is '" +
                chip->name() + "' (" + StringRef(hash).take_front(12) +

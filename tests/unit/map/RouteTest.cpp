@@ -114,3 +114,16 @@ TEST_F(Route, PassesItsOwnCheckOnRandomProblems) {
     EXPECT_EQ(faults(), "");
   }
 }
+
+TEST_F(Route, FindsAnEntryOverADeadLink) {
+  DeadLink &link = *chip.add_dead_link(); // from the host to core 3, and from 1 to 3
+  link.set_from(1);
+  link.set_to(3);
+  EXPECT_THAT(faults(), HasSubstr("MAP-03 neuron 2 to core 3: a dead link or router lies on the "
+                                  "way: entries: need 1, room 0"));
+  EXPECT_THAT(faults(), HasSubstr("input 0 to core 3: a dead link or router lies on the way"));
+  EXPECT_THAT(faults(), testing::Not(HasSubstr("neuron 0 to core 1: a dead")));
+  chip.set_multicast(true);
+  routes = llvm::cantFail(route(problem, partition, placement, chip));
+  EXPECT_THAT(faults(), HasSubstr("neuron 2 to core 3: a dead link or router lies on the way"));
+}

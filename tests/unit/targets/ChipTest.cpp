@@ -3,6 +3,8 @@
 #include "targets/Chip.h"
 #include "SmallImage.h"
 #include "files/File.h"
+#include "targets/Trees.h"
+#include "targets/Ways.h"
 #include <gmock/gmock.h>
 
 using namespace chronaxie;
@@ -245,4 +247,56 @@ TEST(Chip, PrintsEveryParameterOfTheHardware) {
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned Cores = 1;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned CoreBits = 1;\n")); // never empty
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned XBits = 1;\n"));
+}
+
+TEST(Chip, RefusesDeadPartsThatItDoesNotHave) {
+  std::string text = textOf("tiny2x2") +
+                     "dead_core: 4\ndead_core: 1\ndead_core: 1\ndead_router: 77\n"
+                     "dead_link { from: 0 to: 3 }\ndead_link { from: 1 }\n"
+                     "dead_link { from: 2 to: 3 }\ndead_link { from: 2 to: 3 }\n"
+                     "dead_link { from: 3 to: 2 }\ndead_link { from: 1 to: 2 }\n";
+  EXPECT_EQ(refusal(text),
+            "my.textproto: dead_core: 4 is beyond the mesh of 4 cores (0..3)\n"
+            "my.textproto: dead_core: 1 is there twice\n"
+            "my.textproto: dead_router: 77 is beyond the mesh of 4 cores (0..3)\n"
+            "my.textproto: dead_link: 0 to 3 is no link of the mesh of 2 x 2 cores\n"
+            "my.textproto: dead_link: needs from and to, the numbers of two neighbouring cores\n"
+            "my.textproto: dead_link: 2 to 3 is there twice\n"
+            "my.textproto: dead_link: 1 to 2 is no link of the mesh of 2 x 2 cores");
+  EXPECT_EQ(refusal(textOf("tiny2x2") + "dead_core: 0\ndead_core: 1\ndead_core: 2\n"
+                                        "dead_router: 3\n"),
+            "my.textproto: dead_core: no core of the chip is left");
+}
+
+TEST(Chip, HashDoesNotChangeWithWhatIsDead) {
+  Chip chip = tinyChip();
+  chip.add_dead_core(1);
+  chip.add_dead_router(2);
+  EXPECT_EQ(chipHash(chip), chipHash(tinyChip()));
+  EXPECT_EQ(printParameterPackage(chip), printParameterPackage(tinyChip()));
+}
+
+TEST(Chip, HasAWayBetweenTilesThatNothingDeadLiesOn) {
+  Chip chip = tinyChip();
+  chip.set_mesh_width(3);
+  chip.set_mesh_height(3);
+  DeadLink &link = *chip.add_dead_link();
+  link.set_from(4);
+  link.set_to(3);
+  chip.add_dead_router(8);
+  Ways ways(chip);
+  EXPECT_FALSE(ways.isUsable(8));
+  EXPECT_EQ(ways.usableCores(), 8u);
+  // Each way against a walk along it.
+  for (uint32_t from = 0; from < 9; ++from)
+    for (uint32_t to = 0; to < 9; ++to) {
+      bool isOpen = from != 8 && to != 8;
+      std::vector<uint32_t> path = unicastPath(chip, from, to);
+      path.push_back(to);
+      for (size_t at = 0; at < path.size(); ++at)
+        isOpen &= path[at] != 8 && !(at > 0 && path[at - 1] == 4 && path[at] == 3);
+      EXPECT_EQ(ways.isOpen(from, to), isOpen) << from << " to " << to;
+    }
+  EXPECT_FALSE(ways.isOpen(5, 0)); // 5, 4, 3, 0
+  EXPECT_TRUE(ways.isOpen(2, 3));  // 2, 1, 0, 3
 }

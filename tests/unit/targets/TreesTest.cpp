@@ -191,3 +191,36 @@ TEST(Trees, HaveOneFormInTheImage) {
   EXPECT_SAYS("router 0: tree number 1: its branches are wider than 5 bits",
               router(image, 0)->set_branches(bytes({0, 32, 5})));
 }
+
+TEST(Trees, CrossNothingDead) {
+  auto kill = [](Image &image, uint32_t from, uint32_t to) {
+    DeadLink &link = *image.index.mutable_chip()->add_dead_link();
+    link.set_from(from);
+    link.set_to(to);
+  };
+  auto unhear = [](Image &image) { // channel 1 no longer comes to core 3
+    for (PopulationMap &population : *image.network.mutable_population())
+      if (population.is_input()) {
+        population.set_input_offset(2, 2);
+        population.mutable_input_core()->RemoveLast();
+        population.mutable_input_axon()->RemoveLast();
+        population.mutable_input_delay()->RemoveLast();
+      }
+  };
+  EXPECT_EQ(after([&](Image &image) { kill(image, 1, 3); }),
+            "neuron 1 of 'in': comes to core 3 on whose way a link or router is dead");
+  for (bool isTree : {true, false})
+    EXPECT_EQ(after([&](Image &image) {
+                if (!isTree)
+                  image = smallImage();
+                unhear(image);
+                kill(image, 1, 3);
+              }),
+              "neuron 0 of 'hidden': leads to core 3 on whose way a link or router is dead");
+  EXPECT_EQ(after([&](Image &image) { kill(image, 2, 0); }),
+            "neuron 1 of 'hidden': is reported to the host on whose way a link or router is dead");
+  EXPECT_EQ(after([](Image &image) { image.index.mutable_chip()->add_dead_core(3); }),
+            "core 3: is dead, or its router is");
+  EXPECT_EQ(after([](Image &image) { image.index.mutable_chip()->add_dead_router(0); }),
+            "core 0: is dead, or its router is");
+}
