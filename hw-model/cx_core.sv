@@ -64,7 +64,7 @@ module cx_core (
         4'd0: unit = {1'b0, config_index[3:0]};
         4'd1: unit = 5'(cx_pkg::UnitMembraneTable);
         4'd2: unit = 5'(cx_pkg::UnitSynapseTable);
-        4'd3: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitRowAddress) + 5'(config_index[1:0]);
+        4'd3: unit = 5'(cx_pkg::UnitRowAddress) + 5'(config_index[1:0]);
         4'd4: unit = 5'(cx_pkg::UnitRowMemory);
         4'd5: unit = 5'(cx_pkg::UnitRouteMemory);
         4'd6: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) + 5'(config_index[1:0]);
@@ -110,7 +110,7 @@ module cx_core (
   logic                                 rows_corrected, rows_failed, ring_corrected, ring_failed;
   logic                                 history_corrected, history_failed, base_parity;
   logic                                 membrane_parity, synapse_parity;
-  logic [2:0]                           axon_parity;
+  logic [3:0]                           axon_parity;
   logic [3:0]                           route_parity;
   logic [11:0]                          neuron_parity;
   logic [cx_pkg::ParityChecks-1:0]      parity;
@@ -189,10 +189,11 @@ module cx_core (
     .any_o(any_pending)
   );
 
-  logic                           row_valid, row_wide, row_ready, word_valid, word_ready;
+  logic                           row_valid, row_ready, word_valid, word_ready;
+  cx_pkg::row_format_t            row_format;
   logic [cx_pkg::CountBits-1:0]   row_count, visited_words;
   logic [cx_pkg::PayloadBits-1:0] row_payload;
-  logic [31:0]                    row_word, read_row_address, read_row_shape, read_axon_link, read_row_word;
+  logic [31:0]                    row_word, read_row_address, read_row_shape, read_axon_link, read_row_length, read_row_word;
   logic                           visited, visited_by_force, fetch_idle;
   // Plasticity.
   cx_pkg::learning_t              row_learning;
@@ -213,6 +214,7 @@ module cx_core (
     .host_address_o(read_row_address),
     .host_shape_o(read_row_shape),
     .host_link_o(read_axon_link),
+    .host_length_o(read_row_length),
     .axon_valid_i(axon_valid | forced_valid),
     .axon_i(axon_valid ? axon : forced_axon),
     .axon_forced_i(!axon_valid),
@@ -224,7 +226,7 @@ module cx_core (
     .follow_ready_i(follow_ready),
     .row_valid_o(row_valid),
     .row_count_o(row_count),
-    .row_wide_o(row_wide),
+    .row_format_o(row_format),
     .row_payload_o(row_payload),
     .row_learning_o(row_learning),
     .row_ready_i(row_ready),
@@ -265,7 +267,7 @@ module cx_core (
     .enable_i(!updating),
     .row_valid_i(row_valid & !row_learning.plastic & !plastic_active),
     .row_count_i(row_count),
-    .row_wide_i(row_wide),
+    .row_format_i(row_format),
     .row_payload_i(row_payload),
     .row_ready_o(static_row_ready),
     .word_valid_i(word_valid),
@@ -707,6 +709,7 @@ module cx_core (
         cx_pkg::UnitRowAddress: config_data_o = read_row_address;
         cx_pkg::UnitRowShape: config_data_o = read_row_shape;
         cx_pkg::UnitAxonLink: config_data_o = read_axon_link | 32'(read_base) << 22;
+        cx_pkg::UnitRowLength: config_data_o = read_row_length;
         cx_pkg::UnitRowMemory: config_data_o = read_row_word;
         cx_pkg::UnitRouteMemory: config_data_o = read_route;
         cx_pkg::UnitProfile: config_data_o = read_profile;

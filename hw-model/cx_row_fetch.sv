@@ -8,13 +8,14 @@ module cx_row_fetch (
   input  logic                           rst_ni,
   input  logic                           flush_i,
   // Host: axon table and row memory.
-  input  logic [3:0]                     host_write_i, // row memory, link, row shape, row address
-  input  logic [3:0]                     host_read_i,
+  input  logic [4:0]                     host_write_i, // row memory, row length, link, row shape, row address
+  input  logic [4:0]                     host_read_i,
   input  logic [27:0]                    host_index_i,
   input  logic [31:0]                    host_data_i,
   output logic [31:0]                    host_address_o,
   output logic [31:0]                    host_shape_o,
   output logic [31:0]                    host_link_o,
+  output logic [31:0]                    host_length_o,
   // Pending axons.
   input  logic                           axon_valid_i,
   input  logic [cx_pkg::AxonBits-1:0]    axon_i,
@@ -29,7 +30,7 @@ module cx_row_fetch (
   // Rows, in the order of their words.
   output logic                           row_valid_o,
   output logic [cx_pkg::CountBits-1:0]   row_count_o,
-  output logic                           row_wide_o,
+  output cx_pkg::row_format_t            row_format_o,
   output logic [cx_pkg::PayloadBits-1:0] row_payload_o,
   output cx_pkg::learning_t              row_learning_o,
   input  logic                           row_ready_i,
@@ -48,11 +49,12 @@ module cx_row_fetch (
   output logic [cx_pkg::CountBits-1:0]   words_o,
   output logic                           corrected_o, // chip E1
   output logic                           failed_o,
-  output logic [2:0]                     parity_o, // link, shape, address
+  output logic [3:0]                     parity_o, // length, link, shape, address
   output logic                           idle_o
 );
-  localparam int unsigned ShapeBits = cx_pkg::CountBits + cx_pkg::FormatBits;
-  localparam int unsigned RowBits = cx_pkg::CountBits + 1 + cx_pkg::PayloadBits + cx_pkg::LearningBits;
+  localparam int unsigned ShapeBits = (cx_pkg::PackedRows != 0) ? 32 : cx_pkg::CountBits + cx_pkg::FormatBits;
+  localparam int unsigned RowBits =
+    cx_pkg::CountBits + cx_pkg::RowFormatBits + cx_pkg::PayloadBits + cx_pkg::LearningBits;
   localparam int unsigned FetchBits = 1 + cx_pkg::WordAddressBits + cx_pkg::CountBits;
 
   // ---- Axon table ----
@@ -60,7 +62,9 @@ module cx_row_fetch (
   logic [cx_pkg::WordAddressBits-1:0] table_address;
   logic [ShapeBits-1:0]               table_shape;
   logic [cx_pkg::CountBits-1:0]       table_count, table_words;
-  logic                               table_wide, table_plastic, table_forced;
+  logic                               table_plastic, table_forced;
+  logic [cx_pkg::RowFormatBits-1:0]   table_format, row_format;
+  logic [ShapeBits-1:0]               shape_word;
   logic [cx_pkg::LearningBits-1:0]    table_learning, row_learning;
   logic [3:0]                         rows_waiting;
   logic [cx_pkg::PayloadBits-1:0]     table_payload;
@@ -91,7 +95,7 @@ module cx_row_fetch (
     .host_write_i(host_write_i[1]),
     .host_read_i(host_read_i[1]),
     .host_address_i(cx_pkg::AxonBits'(host_index_i >> 2)),
-    .host_data_i(ShapeBits'({host_data_i[31:28], host_data_i[25:0]})),
+    .host_data_i(shape_word),
     .read_i(axon_take),
     .read_address_i(axon_i),
     .read_data_o(table_shape),
@@ -104,8 +108,6 @@ module cx_row_fetch (
   end
 
   assign host_address_o = 32'(table_address);
-  assign table_count = table_shape[cx_pkg::CountBits-1:0];
-  assign table_wide = table_shape[cx_pkg::CountBits];
   assign table_push = table_valid_q && table_count != '0;
   assign visited_o = table_valid_q && !table_forced;
   assign forced_o = table_valid_q && table_forced;
@@ -122,13 +124,11 @@ module cx_row_fetch (
     end
     assign table_forced = table_forced_q;
     assign table_plastic = table_shape[cx_pkg::CountBits+1];
-    assign host_shape_o = {table_shape[ShapeBits-1 -: 4], 2'd0, table_shape[cx_pkg::CountBits +: 2], table_count};
     assign table_learning = {table_plastic, table_forced, table_shape[ShapeBits-1 -: 4], table_axon_q, table_address};
     assign row_learning_o = row_learning;
   end else begin : g_static
     assign table_forced = 1'b0;
     assign table_plastic = 1'b0;
-    assign host_shape_o = 32'(table_shape);
     assign table_learning = '0;
     assign row_learning_o = '0;
     logic unused_learning;
@@ -137,14 +137,54 @@ module cx_row_fetch (
 
   assign words_o = table_words;
 
-  always_comb begin
-    table_words = '0;
-    if (table_valid_q && table_plastic) begin
-      table_words = table_count; // chip P10
-    end else if (table_valid_q) begin
-      table_words = cx_pkg::CountBits'(
-        (32'(table_count) * (table_wide ? 32'(cx_pkg::RowEntryBits16) : 32'(cx_pkg::RowEntryBits8)) + 32'd31) >> 5);
+  if (cx_pkg::PackedRows != 0) begin : g_packed
+    logic [cx_pkg::CountBits-1:0] table_length;
+    assign shape_word = host_data_i;
+    assign host_shape_o = table_shape;
+    assign table_count = cx_pkg::CountBits'(table_shape[cx_pkg::CountBits-2:0]);
+    assign table_format = {table_shape[31:28], table_shape[27:26], table_shape[24], table_shape[23]};
+    assign row_format_o = row_format;
+
+    cx_host_ram #(
+      .Width(cx_pkg::CountBits),
+      .Depth(cx_pkg::AxonsPerCore)
+    ) u_lengths (
+      .clk_i,
+      .host_write_i(host_write_i[3]),
+      .host_read_i(host_read_i[3]),
+      .host_address_i(cx_pkg::AxonBits'(host_index_i >> 2)),
+      .host_data_i(host_data_i[cx_pkg::CountBits-1:0]),
+      .read_i(axon_take),
+      .read_address_i(axon_i),
+      .read_data_o(table_length),
+      .parity_o(parity_o[3])
+    );
+    assign host_length_o = 32'(table_length);
+    assign table_words = table_valid_q ? table_length : '0;
+  end else begin : g_absolute
+    assign shape_word = ShapeBits'({host_data_i[31:28], host_data_i[25:0]});
+    assign table_count = table_shape[cx_pkg::CountBits-1:0];
+    assign table_format = table_shape[cx_pkg::CountBits];
+    assign row_format_o = {6'd0, row_format, 1'b0};
+    assign host_length_o = '0;
+    assign parity_o[3] = 1'b0;
+    if (cx_pkg::StdpProfiles > 0) begin : g_shape_of_plastic
+      assign host_shape_o = {table_shape[ShapeBits-1 -: 4], 2'd0, table_shape[cx_pkg::CountBits +: 2], table_count};
+    end else begin : g_shape_of_static
+      assign host_shape_o = 32'(table_shape);
     end
+
+    always_comb begin
+      table_words = '0;
+      if (table_valid_q && table_plastic) begin
+        table_words = table_count; // chip P10
+      end else if (table_valid_q) begin
+        table_words = cx_pkg::CountBits'(
+          (32'(table_count) * (table_format ? 32'(cx_pkg::RowEntryBits16) : 32'(cx_pkg::RowEntryBits8)) + 32'd31) >> 5);
+      end
+    end
+    logic unused_length;
+    assign unused_length = &{1'b0, host_write_i[3], host_read_i[3]};
   end
 
   // ---- Links: successor, ticks until its visit, and whether this axon has waited ----
@@ -220,10 +260,10 @@ module cx_row_fetch (
     .rst_ni,
     .flush_i,
     .valid_i(table_push),
-    .data_i({table_learning, table_payload, table_shape[cx_pkg::CountBits:0]}),
+    .data_i({table_learning, table_payload, table_format, table_count}),
     .ready_o(unused_row_ready),
     .valid_o(row_valid_o),
-    .data_o({row_learning, row_payload_o, row_wide_o, row_count_o}),
+    .data_o({row_learning, row_payload_o, row_format, row_count_o}),
     .ready_i(row_ready_i),
     .count_o(rows_waiting)
   );
@@ -287,10 +327,10 @@ module cx_row_fetch (
     .ReadsOld(1'b0)
   ) u_words (
     .clk_i,
-    .write_i(host_write_i[3] | learn_write_i),
+    .write_i(host_write_i[4] | learn_write_i),
     .write_address_i(learn_write_i ? learn_address_i : cx_pkg::WordAddressBits'(host_index_i)),
     .write_data_i(learn_write_i ? learn_data_i : host_data_i),
-    .read_i(read | host_read_i[3]),
+    .read_i(read | host_read_i[4]),
     .check_i(1'b1),
     .read_address_i(read ? address_q : cx_pkg::WordAddressBits'(host_index_i)),
     .read_data_o(memory_word),

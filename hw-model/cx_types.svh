@@ -35,7 +35,7 @@
   // ---- Memories: codes (chip E) ----
   localparam int unsigned ParityBits = (Ecc != 0) ? 1 : 0;
   localparam int unsigned CorrectedMemories = 7; // of a core
-  localparam int unsigned ParityChecks = 25;     // of a tile, in a cycle
+  localparam int unsigned ParityChecks = 26;     // of a tile, in a cycle
 
   // Where data bit `number` stands in its code: places from 1 on, no power of two.
   function automatic logic [7:0] secded_place(input logic [7:0] number);
@@ -76,15 +76,16 @@
   localparam int unsigned UnitRowAddress = 18;
   localparam int unsigned UnitRowShape = 19;
   localparam int unsigned UnitAxonLink = 20;
-  localparam int unsigned UnitRowMemory = 21;
-  localparam int unsigned UnitRouteMemory = 22;
-  localparam int unsigned UnitPotential = 23;
-  localparam int unsigned UnitCurrent = 24;
-  localparam int unsigned UnitRefractoryState = 25;
-  localparam int unsigned UnitCounter = 26;
-  localparam int unsigned UnitRegister = 27;
-  localparam int unsigned UnitProfile = 28;
-  localparam int unsigned Units = 29;
+  localparam int unsigned UnitRowLength = 21;
+  localparam int unsigned UnitRowMemory = 22;
+  localparam int unsigned UnitRouteMemory = 23;
+  localparam int unsigned UnitPotential = 24;
+  localparam int unsigned UnitCurrent = 25;
+  localparam int unsigned UnitRefractoryState = 26;
+  localparam int unsigned UnitCounter = 27;
+  localparam int unsigned UnitRegister = 28;
+  localparam int unsigned UnitProfile = 29;
+  localparam int unsigned Units = 30;
 
   // ---- Core: ticks of the spike history ----
   localparam int unsigned HistoryBits = (HistorySlots > 1) ? $clog2(HistorySlots) : 1;
@@ -102,9 +103,19 @@
   // ---- Core: rows ----
   localparam int unsigned CountBits = 24;
 
-  // What a row is beside its count (chip, region 3): the bank of its profiles
-  // and whether it is plastic, then whether its weights have 16 bits.
+  // What a row is beside its count (chip, region 3), without packed rows: the bank
+  // of its profiles and whether it is plastic, then whether its weights have 16 bits.
   localparam int unsigned FormatBits = (StdpProfiles > 0) ? 6 : 1;
+
+  // How the entries of a static row are written (chip D2). Without packed rows
+  // only `wide` is there.
+  typedef struct packed {
+    logic [3:0] targets;  // 0 absolute, 15 a bitmap, else bits of a gap
+    logic [1:0] residual; // 0 all bits, 1 two, 2 none
+    logic       wide;     // weights of 16 bits, else 8,
+    logic       narrow;   // four less
+  } row_format_t;
+  localparam int unsigned RowFormatBits = (PackedRows != 0) ? 8 : 1;
 
   // What learning needs of a row.
   typedef struct packed {

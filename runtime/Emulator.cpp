@@ -193,10 +193,8 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
   ArrayRef<uint32_t> words(section.synapse_word().data(), section.synapse_word_size());
   for (int axon = 0; axon < axons.row_address_size(); ++axon) {
     uint32_t count = axons.synapse_count(axon);
-    uint64_t length = rowWords(chip, count, axons.weight_bits(axon));
+    uint64_t length = rowWordsOf(axons, axon, chip);
     uint32_t bank = axons.profile_bank(axon), address = axons.row_address(axon);
-    if (bank > 0)
-      length = count; // chip P10
     Axon made{static_cast<uint32_t>(bank > 0 ? core.plastic.size() : core.synapses.size()),
               count,
               static_cast<uint32_t>(length),
@@ -217,7 +215,7 @@ void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
     }
     // chip D2
     for (const RowEntry &entry : decodeRow(words.slice(axons.row_address(axon), length), count,
-                                           axons.weight_bits(axon), chip))
+                                           formatOf(axons, axon, chip), chip))
       core.synapses.push_back({entry.target, entry.residual, static_cast<uint32_t>(entry.weight)});
   }
 

@@ -127,6 +127,13 @@ Error Checker::rows() const {
       axons.base_delay_size() != count || axons.successor_size() != count ||
       axons.profile_bank_size() != count)
     return refuse(place, "the columns of axons are of unequal length");
+  bool packed = axons.row_format_size() > 0;
+  if (packed && !chip.packed_rows())
+    return refuse(place, "its rows have formats, which a chip without packed_rows does not know");
+  if (packed && (axons.row_format_size() != count || axons.row_words_size() != count))
+    return refuse(place, "the columns of axons are of unequal length");
+  if (!packed && axons.row_words_size() > 0)
+    return refuse(place, "row_words stand without row_format");
   if (uint32_t(core.synapse_word_size()) > chip.synapse_words_per_core())
     return refuse(place, "holds " + Twine(core.synapse_word_size()) +
                              " row words, the chip has room for " +
@@ -141,22 +148,28 @@ Error Checker::rows() const {
     }
     std::string at = place + ": axon " + std::to_string(axon);
     uint32_t synapses = axons.synapse_count(axon), bits = axons.weight_bits(axon);
-    if (bits != 8 && bits != 16)
+    uint32_t code = packed ? axons.row_format(axon) : 0;
+    std::optional<RowFormat> format = decodeFormat(bits, code, chip);
+    if (!packed && bits != 8 && bits != 16)
       return refuse(at, "weight_bits " + Twine(bits) + " is not 8 or 16");
-    if (synapses >> 24) // chip C: the width of its field
-      return refuse(at, "synapse_count " + Twine(synapses) + " is wider than 24 bits");
-    uint64_t words = rowWords(chip, synapses, bits);
+    if (!format)
+      return refuse(at, "row_format " + Twine(code) + " with weight_bits " + Twine(bits) +
+                            " is no format of a row of this chip");
+    if (synapses >> 23) // chip C: the width of its field
+      return refuse(at, "synapse_count " + Twine(synapses) + " is wider than 23 bits");
+    if (packed && axons.row_words(axon) >> 24)
+      return refuse(at, "row_words " + Twine(axons.row_words(axon)) + " is wider than 24 bits");
+    uint64_t words = rowWordsOf(axons, axon, chip);
     if (axons.row_address(axon) + words > memory.size())
       return refuse(at, "its row ends at word " + Twine(axons.row_address(axon) + words) +
                             ", the core holds " + Twine(memory.size()));
     ArrayRef<uint32_t> row = memory.slice(axons.row_address(axon), words);
-    for (const RowEntry &entry : decodeRow(row, synapses, bits, chip))
+    if (std::string fault = faultOfRow(row, synapses, *format, chip); !fault.empty())
+      return refuse(at, fault);
+    for (const RowEntry &entry : decodeRow(row, synapses, *format, chip))
       if (entry.target >= neuronsInUse)
         return refuse(at, "a synapse leads to slot " + Twine(entry.target) + ", " +
                               Twine(neuronsInUse) + " are in use");
-    uint32_t used = uint64_t{synapses} * rowEntryBits(chip, bits) % 32;
-    if (used && row.back() >> used)
-      return refuse(at, "the padding of its row is not zero");
   }
   return Error::success();
 }
@@ -196,9 +209,13 @@ Error Checker::plasticRow(int axon) const {
   const Axons &axons = core.axons();
   std::string at = place + ": axon " + std::to_string(axon);
   uint64_t first = axons.row_address(axon), count = axons.synapse_count(axon);
-  if (axons.weight_bits(axon) != 16 || count >> 24)
+  if (axons.weight_bits(axon) != 16 || count >> 23)
     return refuse(at, "is plastic with " + Twine(count) + " synapses of " +
                           Twine(axons.weight_bits(axon)) + " bits");
+  if (axons.row_format_size() > 0 &&
+      (axons.row_format(axon) != 0 || axons.row_words(axon) != count))
+    return refuse(at, "is plastic with row_format " + Twine(axons.row_format(axon)) + " and " +
+                          Twine(axons.row_words(axon)) + " words, not 0 and one a synapse");
   if (first + count > uint64_t(core.synapse_word_size()))
     return refuse(at, "its row ends at word " + Twine(first + count) + ", the core holds " +
                           Twine(core.synapse_word_size()));
@@ -226,9 +243,9 @@ Error Checker::ownedWords() const {
   const Axons &axons = core.axons();
   std::vector<uint8_t> rowsOf(core.synapse_word_size()), isPlastic(core.synapse_word_size());
   for (int axon = 0; axon < axons.row_address_size(); ++axon) {
-    uint64_t count = axons.synapse_count(axon), first = axons.row_address(axon);
+    uint64_t first = axons.row_address(axon);
     bool learns = axons.profile_bank(axon) > 0;
-    uint64_t words = learns ? count : rowWords(chip, count, axons.weight_bits(axon));
+    uint64_t words = rowWordsOf(axons, axon, chip);
     for (uint64_t word = first; word < std::min<uint64_t>(first + words, rowsOf.size()); ++word) {
       rowsOf[word] = std::min(rowsOf[word] + 1, 2);
       isPlastic[word] |= learns;

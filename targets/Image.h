@@ -14,7 +14,7 @@
 namespace chronaxie {
 
 constexpr uint32_t imageFormatMajor = 2;
-constexpr uint32_t imageFormatMinor = 1;
+constexpr uint32_t imageFormatMinor = 2;
 
 struct Image {
   Index index; ///< its sections and CRCs are filled by serialise

@@ -3,14 +3,20 @@
 //
 // chip D2: a row starts at a word boundary and is a stream of entries, least
 // significant bit first, packed across 32-bit words:
-//   entry = target | residual << targetBits | weight << (targetBits + residualBits)
+//   entry = target | residual | weight
+// How wide each of the three is and how a target is told from the one before is
+// the row's format. On a chip with `packed_rows` each row takes the format that
+// makes it shortest; without, targets are absolute, residuals have all bits and
+// weights 8 or 16.
 //
 //===----------------------------------------------------------------------===//
 #ifndef CHRONAXIE_TARGETS_ROWS_H
 #define CHRONAXIE_TARGETS_ROWS_H
 
 #include "targets/Chip.h"
+#include "targets/image.pb.h"
 #include "llvm/ADT/ArrayRef.h"
+#include <optional>
 #include <vector>
 
 namespace chronaxie {
@@ -23,13 +29,58 @@ struct RowEntry {
   auto operator<=>(const RowEntry &) const = default;
 };
 
-/// Appends the row's words; weightBits is 8 or 16 and must hold every weight.
-void appendRow(std::vector<uint32_t> &words, llvm::ArrayRef<RowEntry> row, uint32_t weightBits,
+/// Format of a static row (chip D2).
+struct RowFormat {
+  enum class Residual : uint8_t { Full, Two, None };
+  /// `targets` is one of these, or else the bits of a gap: what a target is
+  /// above the one before, all ones for a skip.
+  static constexpr uint32_t absolute = 0, bitmap = 15, mostGapBits = 12;
+
+  RowFormat(uint32_t weightBits = 8) : weightBits(weightBits) {}
+  RowFormat(uint32_t weightBits, Residual residual, uint32_t targets)
+      : weightBits(weightBits), residual(residual), targets(targets) {}
+
+  uint32_t weightBits; ///< 8 or 16; of a packed row 4 and 12 too
+  Residual residual = Residual::Full;
+  uint32_t targets = absolute;
+
+  bool isPacked() const { return residual != Residual::Full || targets != absolute; }
+  bool operator==(const RowFormat &) const = default;
+};
+
+/// The column `row_format` of an image: residual and targets.
+uint32_t encodeFormat(const RowFormat &format);
+/// Nothing when a row of this chip cannot have the format.
+std::optional<RowFormat> decodeFormat(uint32_t weightBits, uint32_t code, const Chip &chip);
+
+/// The format in which a row takes the fewest bits, a cycle that delivers no
+/// synapse counted as eight more. `row` is sorted by target.
+RowFormat shortestFormat(llvm::ArrayRef<RowEntry> row, const Chip &chip);
+
+/// Bits before the padding. `row` is sorted by target unless targets are absolute.
+uint64_t rowBits(llvm::ArrayRef<RowEntry> row, RowFormat format, const Chip &chip);
+
+/// Appends the row's words; the format must hold every entry.
+void appendRow(std::vector<uint32_t> &words, llvm::ArrayRef<RowEntry> row, RowFormat format,
                const Chip &chip);
 
-/// The entries of a row; the words must reach as far as the count says.
+/// The entries of a row that is known to be good; `words` may go on behind it.
 std::vector<RowEntry> decodeRow(llvm::ArrayRef<uint32_t> words, uint32_t synapseCount,
-                                uint32_t weightBits, const Chip &chip);
+                                RowFormat format, const Chip &chip);
+
+/// What is wrong with a row of exactly these words; empty: nothing.
+std::string faultOfRow(llvm::ArrayRef<uint32_t> words, uint32_t synapseCount, RowFormat format,
+                       const Chip &chip);
+
+/// Fewest bits that tell a row of this many synapses of the core's neurons, when
+/// each set of targets is as likely as any other: log2 of the number of sets (of
+/// multisets when a target comes twice), and the format's residual and weight.
+double entropyBits(llvm::ArrayRef<RowEntry> row, RowFormat format, const Chip &chip);
+
+/// Of an image that has been checked.
+RowFormat formatOf(const Axons &axons, int axon, const Chip &chip);
+/// Words of a static or plastic row.
+uint64_t rowWordsOf(const Axons &axons, int axon, const Chip &chip);
 
 /// chip P10: a synapse that learns, one to a word.
 struct PlasticEntry {

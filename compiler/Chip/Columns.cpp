@@ -45,6 +45,8 @@ const Column<uint32_t> unsignedOnes[] = {
     COLUMN(axons, row_address, Axon, Pack),
     COLUMN(axons, synapse_count, Axon, Pack),
     COLUMN(axons, weight_bits, Axon, Pack),
+    COLUMN(axons, row_format, Axon, Pack),
+    COLUMN(axons, row_words, Axon, Pack),
     CORE_COLUMN(synapse_word, Word, Pack),
 };
 

@@ -127,15 +127,19 @@ bool isReached(Stage stage, const Design &design) {
          (stage == Stage::Pack && design.isPacked);
 }
 
+/// Columns that are empty where no route is a tree, no row packed.
+bool isLeftOut(StringRef column, const Core &core) {
+  return (column == "route_is_tree" && core.routes().is_tree_size() == 0) ||
+         ((column == "row_format" || column == "row_words") && core.axons().row_format_size() == 0);
+}
+
 void writeCore(CoreOp op, const Core &contents, const Design &design) {
   Core core = contents; // the tables hand out mutable fields only
   std::string owner = op.getSymName().str() + ".";
   for (const auto &entry : signedColumns)
     ir::setBlob<int32_t>(op, entry.name, plain(*entry.field(core)), owner + entry.name.str());
   for (const auto &entry : unsignedColumns)
-    // A column that is empty where no route is a tree.
-    if (isReached(entry.stage, design) &&
-        (entry.name != "route_is_tree" || core.routes().is_tree_size() > 0))
+    if (isReached(entry.stage, design) && !isLeftOut(entry.name, core))
       ir::setBlob<uint32_t>(op, entry.name, plain(*entry.field(core)), owner + entry.name.str());
   const auto &reported = core.neurons().reported();
   ir::setBlob<uint32_t>(op, reportedColumn, std::vector<uint32_t>(reported.begin(), reported.end()),

@@ -230,7 +230,7 @@ private:
       }
       for (const RowEntry &entry :
            decodeRow(memory.drop_front(axons.row_address(axon)), axons.synapse_count(axon),
-                     axons.weight_bits(axon), chip))
+                     formatOf(axons, axon, chip), chip))
         out << formatv("    slot {0} {1}: delay {2} weight {3}\n", entry.target,
                        names[entry.target], base + 1 + entry.residual, entry.weight);
     }

@@ -226,7 +226,7 @@ private:
     memory = memory.drop_front(axons.row_address(axon));
     uint32_t bank = axons.profile_bank(axon);
     if (bank == 0)
-      return decodeRow(memory, axons.synapse_count(axon), axons.weight_bits(axon), chip);
+      return decodeRow(memory, axons.synapse_count(axon), formatOf(axons, axon, chip), chip);
     std::vector<RowEntry> row;
     for (uint32_t word : memory.take_front(axons.synapse_count(axon))) {
       PlasticEntry entry = decodePlastic(word);

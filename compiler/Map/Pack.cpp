@@ -18,16 +18,14 @@ PackedRows map::pack(llvm::ArrayRef<std::vector<RowEntry>> rows, const Chip &chi
     PackedAxon axon;
     axon.rowAddress = static_cast<uint32_t>(packed.word.size());
     axon.synapseCount = static_cast<uint32_t>(row.size());
-    bool narrow = bank == 0 && llvm::all_of(sorted, [](const RowEntry &entry) {
-                    return arithmetic::fits(entry.weight, 8);
-                  });
-    axon.weightBits = narrow ? 8 : 16;
+    axon.format = bank > 0 ? RowFormat(16) : shortestFormat(sorted, chip);
     if (bank > 0)
       for (const RowEntry &entry : sorted)
         packed.word.push_back(encodePlastic(
             {entry.target, entry.residual, entry.weight, entry.profile % profilesPerBank}));
     else
-      appendRow(packed.word, sorted, axon.weightBits, chip);
+      appendRow(packed.word, sorted, axon.format, chip);
+    axon.words = static_cast<uint32_t>(packed.word.size()) - axon.rowAddress;
     packed.axon.push_back(axon);
     synapses += row.size();
   }

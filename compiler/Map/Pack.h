@@ -11,7 +11,8 @@ namespace chronaxie::map {
 struct PackedAxon {
   uint32_t rowAddress = 0;
   uint32_t synapseCount = 0;
-  uint32_t weightBits = 8; ///< 8 when every weight of the row fits, else 16
+  uint32_t words = 0;
+  RowFormat format; ///< of a static row
 };
 
 struct PackedRows {

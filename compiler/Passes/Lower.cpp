@@ -387,7 +387,11 @@ Expected<double> packRows(chip::Design &design, const Chip &chip) {
     for (const map::PackedAxon &axon : packed.axon) {
       core.mutable_axons()->add_row_address(axon.rowAddress);
       core.mutable_axons()->add_synapse_count(axon.synapseCount);
-      core.mutable_axons()->add_weight_bits(axon.weightBits);
+      core.mutable_axons()->add_weight_bits(axon.format.weightBits);
+      if (chip.packed_rows()) {
+        core.mutable_axons()->add_row_format(encodeFormat(axon.format));
+        core.mutable_axons()->add_row_words(axon.words);
+      }
       synapses += axon.synapseCount;
     }
     core.mutable_synapse_word()->Assign(packed.word.begin(), packed.word.end());

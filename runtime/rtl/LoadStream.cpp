@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rtl/LoadStream.h"
 #include "targets/Crc32c.h"
+#include "targets/Rows.h"
 #include "targets/Trees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -65,9 +66,19 @@ std::vector<uint32_t> neuronWords(const Neurons &neurons) {
   return words;
 }
 
+/// chip C, region 3: what a row is beside its count.
+uint32_t shapeOf(const Axons &axons, int axon, const Chip &chip) {
+  uint32_t bits = axons.weight_bits(axon);
+  uint32_t shape = (bits == 4 || bits == 12 ? 1u << 23 : 0u) | (bits > 8 ? 1u << 24 : 0u);
+  if (uint32_t bank = axons.profile_bank(axon)) // chip P10
+    return shape | 1u << 25 | (bank - 1) << 28;
+  RowFormat format = formatOf(axons, axon, chip);
+  return shape | static_cast<uint32_t>(format.residual) << 26 | format.targets << 28;
+}
+
 /// Axons that the image leaves out get an empty row.
-std::vector<uint32_t> axonWords(const Axons &axons, uint32_t axonsPerCore) {
-  std::vector<uint32_t> words(size_t{4} * axonsPerCore);
+std::vector<uint32_t> axonWords(const Axons &axons, const Chip &chip) {
+  std::vector<uint32_t> words(size_t{4} * chip.axons_per_core());
   int count = axons.row_address_size();
   std::vector<bool> isChained(count);
   for (uint32_t successor : axons.successor())
@@ -75,10 +86,9 @@ std::vector<uint32_t> axonWords(const Axons &axons, uint32_t axonsPerCore) {
       isChained[successor - 1] = true;
   for (int axon = 0; axon < count; ++axon) {
     words[4 * axon] = axons.row_address(axon);
-    words[4 * axon + 1] =
-        axons.synapse_count(axon) | (axons.weight_bits(axon) == 16 ? 1u << 24 : 0u);
-    if (uint32_t bank = axons.profile_bank(axon)) // chip P10
-      words[4 * axon + 1] |= 1u << 25 | (bank - 1) << 28;
+    words[4 * axon + 1] = axons.synapse_count(axon) | shapeOf(axons, axon, chip);
+    if (chip.packed_rows())
+      words[4 * axon + 3] = static_cast<uint32_t>(rowWordsOf(axons, axon, chip));
     // chip D4, H4
     uint32_t base = axons.base_delay(axon), link = 0;
     if (uint32_t successor = axons.successor(axon))
@@ -145,7 +155,7 @@ std::vector<uint32_t> loadStream(const Image &image) {
     writer.write(number, Region::Neurons, neuronWords(neurons));
     writer.write(number, Region::MembraneTable, column(core->membrane_retention()));
     writer.write(number, Region::SynapseTable, column(core->synapse_retention()));
-    writer.write(number, Region::Axons, axonWords(core->axons(), chip.axons_per_core()));
+    writer.write(number, Region::Axons, axonWords(core->axons(), chip));
     writer.write(number, Region::Rows, column(core->synapse_word()));
     writer.write(number, Region::Routes, routeWords(core->routes()));
     writer.write(number, Region::Profiles, profileWords(core->profile()));

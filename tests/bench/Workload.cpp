@@ -44,24 +44,34 @@ uint32_t OneCore::addNeuron(int32_t threshold, int32_t resetValue, int32_t membr
 }
 
 uint32_t OneCore::addAxon(uint32_t source, ArrayRef<RowEntry> row) {
-  uint32_t axon = addAxon(source, row.size(), 8, 0);
-  appendRow(words, row, 8, chip);
+  std::vector<RowEntry> sorted = row.vec();
+  llvm::sort(sorted);
+  RowFormat format = shortestFormat(sorted, chip);
+  uint32_t axon = addAxon(source, row.size(), format, 0);
+  appendRow(words, sorted, format, chip);
+  if (chip.packed_rows())
+    core.mutable_axons()->add_row_words(static_cast<uint32_t>(words.size()) -
+                                        core.axons().row_address(static_cast<int>(axon)));
   return axon;
 }
 
 uint32_t OneCore::addAxon(uint32_t source, ArrayRef<PlasticEntry> row) {
-  uint32_t axon = addAxon(source, row.size(), 16, 1);
+  uint32_t axon = addAxon(source, row.size(), RowFormat(16), 1);
+  if (chip.packed_rows())
+    core.mutable_axons()->add_row_words(static_cast<uint32_t>(row.size()));
   for (const PlasticEntry &entry : row)
     words.push_back(encodePlastic(entry));
   return axon;
 }
 
-uint32_t OneCore::addAxon(uint32_t source, size_t synapses, uint32_t weightBits, uint32_t bank) {
+uint32_t OneCore::addAxon(uint32_t source, size_t synapses, RowFormat format, uint32_t bank) {
   Axons &axons = *core.mutable_axons();
   uint32_t axon = axons.row_address_size();
   axons.add_row_address(static_cast<uint32_t>(words.size()));
   axons.add_synapse_count(static_cast<uint32_t>(synapses));
-  axons.add_weight_bits(weightBits);
+  axons.add_weight_bits(format.weightBits);
+  if (chip.packed_rows())
+    axons.add_row_format(encodeFormat(format));
   axons.add_source_population(source == host ? 1 : 0);
   axons.add_source_neuron(source);
   axons.add_base_delay(0);

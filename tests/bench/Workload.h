@@ -28,7 +28,7 @@ public:
   Image finish();
 
 private:
-  uint32_t addAxon(uint32_t source, size_t synapses, uint32_t weightBits, uint32_t bank);
+  uint32_t addAxon(uint32_t source, size_t synapses, RowFormat format, uint32_t bank);
 
   const Chip &chip;
   Core core;

@@ -31,6 +31,7 @@
 #include "llvm/Support/JSON.h"
 #include <ctime>
 #include <optional>
+#include <random>
 
 using namespace llvm;
 using namespace chronaxie;
@@ -258,6 +259,36 @@ Expected<Figure> compileTime(const Chip &chip) {
                 ""};
 }
 
+/// Row memory and axon table a synapse: rows of one core whose 1,024 neurons are
+/// each a target with one chance in ten, weights of 8 bits, delays of 4.
+Figure bitsPerSynapse(const Chip &chip) {
+  std::mt19937 random(1);
+  uint64_t synapses = 0, rows = 256, tableBits = 0;
+  double bound = 0;
+  std::vector<uint32_t> words;
+  for (uint64_t number = 0; number < rows; ++number) {
+    std::vector<RowEntry> row;
+    for (uint32_t target = 0; target < 1024; ++target)
+      if (random() % 10 == 0)
+        row.push_back({target, static_cast<uint32_t>(random() % 16),
+                       static_cast<int32_t>(random() % 256) - 128});
+    RowFormat format = shortestFormat(row, chip);
+    appendRow(words, row, format, chip);
+    synapses += row.size();
+    bound += entropyBits(row, format, chip);
+    tableBits += Log2_64_Ceil(chip.synapse_words_per_core()) + 32 + (chip.packed_rows() ? 24 : 0);
+  }
+  auto count = static_cast<double>(synapses);
+  return {
+      formatv("bits per synapse, 1,024 neurons, 10 % density; no fewer than {0:f2}", bound / count)
+          .str(),
+      (32.0 * static_cast<double>(words.size()) + static_cast<double>(tableBits)) / count,
+      "bits",
+      18.3,
+      std::nullopt,
+      "Loihi's format 24.7, Catalyst N1 66"};
+}
+
 bool parse(int count, char **words, Arguments &arguments) {
   for (int i = 1; i < count; ++i) {
     StringRef name = words[i];
@@ -315,6 +346,7 @@ int main(int count, char **words) {
     return fits ? 0 : 1;
   }
   print(orExit(compileTime(chip)), arguments.json);
+  print(bitsPerSynapse(chip), arguments.json);
   Figure pinned = orExit(cyclesPerSop(chip, 64, 200));
   pinned.atMost = 1.6;
   print(pinned, arguments.json);

@@ -58,6 +58,7 @@ constexpr Kind kinds[] = {
     {".u_addresses.", "axon table: row address", false},
     {".u_shapes.", "axon table: count and format", false},
     {".u_links.", "axon table: successor", false},
+    {".u_lengths.", "axon table: words of the row", false},
     {".u_memory.", "neuron parameters", false},
     {".u_membrane_table.", "membrane table", false},
     {".u_synapse_table.", "synapse table", false},
@@ -172,7 +173,7 @@ private:
     auto has = [&](StringRef part) { return name.contains(part); };
     int words = has(".u_words.") ? core.synapse_word_size()
                 : has(".u_addresses.") || has(".u_shapes.") || has(".u_links.") ||
-                        has(".u_bases.") || has(".u_states.")
+                        has(".u_lengths.") || has(".u_bases.") || has(".u_states.")
                     ? core.axons().row_address_size()
                 : has(".u_membrane_table.") ? core.membrane_retention_size()
                 : has(".u_synapse_table.")  ? core.synapse_retention_size()

@@ -38,9 +38,9 @@ Ledger::Ledger(const Image &image)
       if (core.axons().profile_bank(axon) > 0)
         addPlastic(core, axon, first);
       else
-        for (const RowEntry &entry :
-             decodeRow(words.drop_front(core.axons().row_address(axon)),
-                       core.axons().synapse_count(axon), core.axons().weight_bits(axon), chip)) {
+        for (const RowEntry &entry : decodeRow(words.drop_front(core.axons().row_address(axon)),
+                                               core.axons().synapse_count(axon),
+                                               formatOf(core.axons(), axon, chip), chip)) {
           uint32_t place = entry.target * slots + entry.residual;
           row.push_back({first + entry.target, entry.residual, entry.weight, place == before});
           before = place;

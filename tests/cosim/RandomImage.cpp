@@ -6,6 +6,7 @@
 #include "targets/Trees.h"
 #include "tests/cosim/Draw.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -183,6 +184,37 @@ private:
     neurons.add_reported(draw.chance(60));
   }
 
+  /// Any that can hold the row, which is sorted or thinned for it.
+  RowFormat drawFormat(std::vector<RowEntry> &row, uint32_t weightBits) {
+    // In sorted rows the same sum follows itself; where sums wrap it should not always.
+    uint32_t targets = draw.chance(result.flavour == Flavour::Wrapping ? 60 : 25)
+                           ? RowFormat::absolute
+                       : draw.chance(20) ? RowFormat::bitmap
+                                         : 1 + draw.below(targetBits(chip));
+    if (targets != RowFormat::absolute)
+      llvm::sort(row);
+    if (targets == RowFormat::bitmap)
+      row.erase(std::unique(row.begin(), row.end(),
+                            [](auto &a, auto &b) { return a.target == b.target; }),
+                row.end());
+    uint32_t most = 0;
+    for (const RowEntry &entry : row)
+      most = std::max(most, entry.residual);
+    auto residual = RowFormat::Residual::Full;
+    if (most == 0 && draw.chance(70))
+      residual = RowFormat::Residual::None;
+    else if (most < 4 && residualBits(chip) > 2 && draw.chance(70))
+      residual = RowFormat::Residual::Two;
+    return RowFormat(weightBits, residual, targets);
+  }
+
+  void addFormat(Axons &axons, RowFormat format, uint32_t words) {
+    if (!chip.packed_rows())
+      return;
+    axons.add_row_format(encodeFormat(format));
+    axons.add_row_words(words);
+  }
+
   std::vector<RowEntry> drawRow(uint32_t slots, uint32_t weightBits) {
     std::vector<RowEntry> row;
     uint32_t length = draw.chance(12) ? 0 : draw.chance(80) ? 1 + draw.below(12) : draw.below(40);
@@ -290,14 +322,19 @@ private:
         axons.add_synapse_count(length);
         axons.add_weight_bits(16);
         axons.add_profile_bank(drawPlasticRow(core, words, slots, length));
+        addFormat(axons, RowFormat(16), length);
         axons.add_source_population(nobody);
         axons.add_source_neuron(nobody);
         continue;
       }
       axons.add_profile_bank(0);
       uint32_t weightBits = draw.chance(scale.wideRows) ? 16 : 8;
+      if (chip.packed_rows() && draw.chance(result.flavour == Flavour::Wrapping ? 3 : 15))
+        weightBits -= 4;
       std::vector<RowEntry> row = drawRow(slots, weightBits);
-      if (words.size() + rowWords(chip, row.size(), weightBits) > chip.synapse_words_per_core())
+      RowFormat format = chip.packed_rows() ? drawFormat(row, weightBits) : RowFormat(weightBits);
+      if (words.size() + llvm::divideCeil(rowBits(row, format, chip), 32) >
+          chip.synapse_words_per_core())
         row.clear();
       if (draw.chance(5) && words.size() + 40 < chip.synapse_words_per_core())
         words.resize(words.size() + draw.below(4), 0xdeadbeef); // a gap between rows
@@ -306,7 +343,9 @@ private:
       axons.add_weight_bits(weightBits);
       axons.add_source_population(nobody);
       axons.add_source_neuron(nobody);
-      appendRow(words, row, weightBits, chip);
+      appendRow(words, row, format, chip);
+      addFormat(axons, format,
+                static_cast<uint32_t>(llvm::divideCeil(rowBits(row, format, chip), 32)));
     }
     core.mutable_synapse_word()->Add(words.begin(), words.end());
     drawChains(axons);

@@ -18,7 +18,7 @@ protected:
   HostPort() {
     Chip chip =
         llvm::cantFail(parseChip(llvm::cantFail(readFile("targets/tiny2x2.textproto")), "tiny2x2"));
-    network = cosim::drawNetwork(chip, 5, 20);
+    network = cosim::drawNetwork(chip, 8, 20);
     machine = llvm::cantFail(RtlMachine::make(network.image, {}));
     core = network.inputs.front().core;
     axon = network.inputs.front().axon;

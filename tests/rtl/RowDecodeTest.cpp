@@ -13,18 +13,32 @@ namespace {
 
 struct Row {
   std::vector<RowEntry> entries;
-  uint32_t weightBits, payload;
+  RowFormat format;
+  uint32_t payload;
 };
 
 Row drawRow(Draw &draw, const Chip &chip) {
-  Row row{{}, draw.chance(50) ? 8u : 16u, draw.below(256)};
-  int64_t greatest = (1 << (row.weightBits - 1)) - 1;
+  auto residual = static_cast<RowFormat::Residual>(draw.below(3));
+  uint32_t targets = draw.below(10); // absolute, gaps, or a bitmap for 9
+  Row row{{},
+          RowFormat(4 + 4 * draw.below(4), residual, targets == 9 ? RowFormat::bitmap : targets),
+          draw.below(256)};
+  int64_t greatest = (1 << (row.format.weightBits - 1)) - 1;
+  uint32_t delays = residual == RowFormat::Residual::Full  ? chip.ring_slots()
+                    : residual == RowFormat::Residual::Two ? 4
+                                                           : 1;
   for (uint32_t i = 0, count = 1 + draw.below(40); i < count; ++i) {
     int64_t weight = draw.chance(20) ? (draw.chance(50) ? greatest : -greatest - 1)
                                      : draw.between(-greatest - 1, greatest);
-    row.entries.push_back({draw.below(chip.neurons_per_core()), draw.below(chip.ring_slots()),
-                           static_cast<int32_t>(weight)});
+    row.entries.push_back(
+        {draw.below(chip.neurons_per_core()), draw.below(delays), static_cast<int32_t>(weight)});
   }
+  if (targets > 0)
+    std::sort(row.entries.begin(), row.entries.end());
+  if (targets == 9)
+    row.entries.erase(std::unique(row.entries.begin(), row.entries.end(),
+                                  [](auto &a, auto &b) { return a.target == b.target; }),
+                      row.entries.end());
   return row;
 }
 
@@ -38,20 +52,23 @@ TEST(RowDecode, GivesTheEntriesOfEveryRow) {
   std::vector<Row> rows;
   std::vector<uint32_t> words;
   std::vector<std::pair<RowEntry, uint32_t>> expected, got;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 2000; ++i) {
     rows.push_back(drawRow(draw, chip));
-    appendRow(words, rows.back().entries, rows.back().weightBits, chip);
+    appendRow(words, rows.back().entries, rows.back().format, chip);
     for (const RowEntry &entry : rows.back().entries)
       expected.emplace_back(entry, rows.back().payload);
   }
   size_t row = 0, word = 0;
   decode->flush_i = 0;
-  for (int cycle = 0; cycle < 60000 && got.size() < expected.size(); ++cycle) {
+  for (int cycle = 0; cycle < 400000 && got.size() < expected.size(); ++cycle) {
     decode->enable_i = draw.chance(95);
     decode->row_valid_i = row < rows.size() && draw.chance(70);
     if (row < rows.size()) {
       decode->row_count_i = rows[row].entries.size();
-      decode->row_wide_i = rows[row].weightBits == 16;
+      const RowFormat &format = rows[row].format;
+      decode->row_format_i = format.targets << 4 | uint32_t(format.residual) << 2 |
+                             uint32_t(format.weightBits > 8) << 1 |
+                             uint32_t(format.weightBits % 8 == 4);
       decode->row_payload_i = rows[row].payload;
     }
     decode->word_valid_i = word < words.size() && draw.chance(80);

@@ -1,6 +1,7 @@
 //===- Summary.cpp - What was compiled, and what it became ------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/Summary.h"
+#include "targets/Rows.h"
 #include "tools/chronaxie/Output.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -30,6 +31,24 @@ NetworkSummary summarise(const Network &network) {
   return summary;
 }
 
+/// Bits that the rows of a core cannot do without.
+static double rowBound(const Core &core, const Chip &chip) {
+  const Axons &axons = core.axons();
+  ArrayRef<uint32_t> words(core.synapse_word().data(), size_t(core.synapse_word_size()));
+  double bits = 0;
+  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+    if (axons.profile_bank(axon) > 0) {
+      bits += 32.0 * double(rowWordsOf(axons, axon, chip));
+      continue;
+    }
+    RowFormat format = formatOf(axons, axon, chip);
+    bits += entropyBits(decodeRow(words.drop_front(axons.row_address(axon)),
+                                  axons.synapse_count(axon), format, chip),
+                        format, chip);
+  }
+  return bits;
+}
+
 ImageSummary summarise(const Image &image) {
   ImageSummary summary;
   summary.cores = image.cores.size();
@@ -45,6 +64,11 @@ ImageSummary summarise(const Image &image) {
     summary.synapseEntries =
         std::max<uint64_t>(summary.synapseEntries, core.synapse_retention_size());
   }
+  double bound = 0;
+  for (const Core &core : image.cores)
+    bound += rowBound(core, image.index.chip());
+  if (summary.synapses)
+    summary.boundBitsPerSynapse = bound / double(summary.synapses);
   if (summary.synapses)
     summary.bitsPerSynapse = 32.0 * double(summary.rowWords) / double(summary.synapses);
   return summary;
@@ -78,6 +102,7 @@ json::Object toJson(const ImageSummary &summary) {
                       {"membrane_table_entries", summary.membraneEntries},
                       {"synapse_table_entries", summary.synapseEntries},
                       {"bits_per_synapse", summary.bitsPerSynapse},
+                      {"bits_per_synapse_bound", summary.boundBitsPerSynapse},
                       {"decay_bits", int64_t(summary.decayBits)}};
 }
 
@@ -96,7 +121,8 @@ std::string print(const ImageSummary &summary, const Image &image) {
          grouped(summary.coresOfChip) + " cores, up to " + grouped(summary.membraneEntries) +
          " membrane and " + grouped(summary.synapseEntries) + " synapse table entries a core, " +
          grouped(summary.synapses) + " synapses of " + std::to_string(image.network.weight_bits()) +
-         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits, decays of " +
+         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits (no fewer than " +
+         rounded(summary.boundBitsPerSynapse, 3) + "), decays of " +
          std::to_string(summary.decayBits) +
          (summary.decayBits < image.index.chip().retention_bits()
               ? " of the chip's " + std::to_string(image.index.chip().retention_bits()) + " bits"

@@ -21,8 +21,9 @@ NetworkSummary summarise(const Network &network);
 struct ImageSummary {
   uint64_t cores = 0, coresOfChip = 0, synapses = 0, rowWords = 0;
   uint64_t membraneEntries = 0, synapseEntries = 0; ///< of the fullest core
-  double bitsPerSynapse = 0;
-  uint32_t decayBits = 0; ///< that retentions use
+  double bitsPerSynapse = 0;                        ///< words of the row memory, padding included
+  double boundBitsPerSynapse = 0; ///< entropyBits of the rows; a plastic one takes its words
+  uint32_t decayBits = 0;         ///< that retentions use
 };
 ImageSummary summarise(const Image &image);
 

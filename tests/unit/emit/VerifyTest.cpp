@@ -35,12 +35,19 @@ void rewriteRow(Core &core, int axon, const std::function<void(std::vector<RowEn
   Chip chip = tinyChip();
   Axons &axons = *core.mutable_axons();
   std::vector<uint32_t> words(core.synapse_word().begin(), core.synapse_word().end());
-  std::vector<RowEntry> row = decodeRow(llvm::ArrayRef(words).drop_front(axons.row_address(axon)),
-                                        axons.synapse_count(axon), axons.weight_bits(axon), chip);
+  std::vector<RowEntry> row =
+      decodeRow(llvm::ArrayRef(words).drop_front(axons.row_address(axon)),
+                axons.synapse_count(axon), formatOf(axons, axon, chip), chip);
   change(row);
   axons.set_row_address(axon, static_cast<uint32_t>(words.size()));
   axons.set_synapse_count(axon, static_cast<uint32_t>(row.size()));
-  appendRow(words, row, axons.weight_bits(axon), chip);
+  // Any row, in any order.
+  axons.set_weight_bits(axon, 16);
+  appendRow(words, row, RowFormat(16), chip);
+  if (axons.row_format_size() > 0) {
+    axons.set_row_format(axon, encodeFormat(RowFormat(16)));
+    axons.set_row_words(axon, static_cast<uint32_t>(words.size()) - axons.row_address(axon));
+  }
   core.mutable_synapse_word()->Assign(words.begin(), words.end());
 }
 

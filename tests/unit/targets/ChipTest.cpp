@@ -154,10 +154,10 @@ TEST(Chip, HashCoversTheWrittenEncodingOfTheHardwareAlone) {
       "accumulator_bits=24\nstate_bits=32\nconstant_bits=32\nguard_bits=10\n"
       "refractory_bits=6\nstart_tick_bits=8\nring_slots=16\n"
       "max_delay_ticks=64\nmax_weight_bits=16\npayload_bits=8\n"
-      "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\nmulticast=1\necc=0\n";
+      "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\npacked_rows=1\nmulticast=1\necc=0\n";
   std::string hash = chipHash(tinyChip());
   EXPECT_EQ(hash, sha256Hex(encoding));
-  EXPECT_EQ(hash, "7468500827a6bfbbfe0d8d0cd0a23724119b8134096a5c262bf4dfde77d47c7a");
+  EXPECT_EQ(hash, "036c0f3bced97b53ce8e40ff977fb29755c47b75423928b5be65971a011be3cb");
 }
 
 TEST(Chip, HashDoesNotChangeWithCommentsNameOrderOrLimits) {
@@ -220,7 +220,7 @@ TEST(Chip, HashChangesWithEveryArchitecturalField) {
     hashes.insert(chipHash(chip));
     ++fields;
   }
-  EXPECT_EQ(fields, 24u);
+  EXPECT_EQ(fields, 25u);
   EXPECT_EQ(hashes.size(), fields + 1);
 }
 
@@ -239,7 +239,7 @@ TEST(Chip, PrintsEveryParameterOfTheHardware) {
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned SkipBlockNeurons = 8;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned TargetBits = 4;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned AxonBits = 7;\n"));
-  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h74685008;\n\n"
+  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h036c0f3b;\n\n"
                                  "  `include \"cx_types.svh\"\nendpackage\n"));
   EXPECT_EQ(package.find("MaxCyclesPerTick"), std::string::npos);
   Chip single = llvm::cantFail(parseChip(textOf("single"), "single"));

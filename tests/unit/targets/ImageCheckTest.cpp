@@ -180,7 +180,7 @@ TEST(ImageCheck, KeepsRowsWithinTheirMemory) {
               image.cores[0].mutable_synapse_word()->Resize(2049, 0));
   EXPECT_SAYS("core 0: axon 1: weight_bits 12 is not 8 or 16",
               axons(image)->set_weight_bits(1, 12));
-  EXPECT_SAYS("core 0: axon 1: synapse_count 16777216 is wider than 24 bits",
+  EXPECT_SAYS("core 0: axon 1: synapse_count 16777216 is wider than 23 bits",
               axons(image)->set_synapse_count(1, 1 << 24));
   EXPECT_SAYS("core 0: axon 2: its row ends at word 5, the core holds 4",
               axons(image)->set_row_address(2, 4));

@@ -116,12 +116,12 @@ TEST(Image, NamesBothVersionsWhenItsOwnIsAnother) {
   index.set_format_minor(7);
   EXPECT_EQ(refusal(sealed(file, index)),
             "a.cximg: image format 3.7 (written by chronaxie test) cannot be read by this version, "
-            "which reads 2.1; compile the model again");
+            "which reads 2.2; compile the model again");
   index.set_format_major(2);
-  index.set_format_minor(2);
-  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 2.2 (written by"));
+  index.set_format_minor(3);
+  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 2.3 (written by"));
   index.set_format_major(0);
-  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 0.2 (written by"));
+  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 0.3 (written by"));
 }
 
 TEST(Image, RefusesFieldsItDoesNotKnow) {

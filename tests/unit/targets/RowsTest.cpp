@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "targets/Rows.h"
 #include "SmallImage.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <random>
+#include <set>
 
 using namespace chronaxie;
 using testing::ElementsAre;
@@ -55,4 +58,102 @@ TEST(Rows, ReadsBackWhatItWroteAtEveryWidth) {
           ASSERT_EQ(decodeRow(llvm::ArrayRef(words).drop_front(), count, weightBits, chip), row);
         }
       }
+}
+
+namespace {
+
+/// Sorted, with targets as often as `percent` says and delays below `delays`.
+std::vector<RowEntry> drawSorted(std::mt19937 &random, const Chip &chip, unsigned percent,
+                                 uint32_t delays, uint32_t weightBits, bool isDistinct) {
+  std::vector<RowEntry> row;
+  for (uint32_t target = 0; target < chip.neurons_per_core(); ++target)
+    while (random() % 100 < percent) {
+      row.push_back({target, static_cast<uint32_t>(random() % delays),
+                     static_cast<int32_t>(arithmetic::wrap(random(), weightBits))});
+      if (isDistinct)
+        break;
+    }
+  std::sort(row.begin(), row.end());
+  return row;
+}
+
+Chip packedChip(uint32_t neurons) {
+  Chip chip = tinyChip();
+  chip.set_neurons_per_core(neurons);
+  chip.set_packed_rows(true);
+  return chip;
+}
+
+} // namespace
+
+TEST(Rows, WritesGapsAndSkips) {
+  Chip chip = packedChip(64);
+  std::vector<uint32_t> words;
+  // Gaps of 2 bits: 1; 0 (again 1); skip, skip, 1 (8). Two bits of delay, 4 of weight.
+  RowFormat format(4, RowFormat::Residual::Two, 2);
+  std::vector<RowEntry> row{{1, 3, -1}, {1, 0, 7}, {8, 1, 2}};
+  appendRow(words, row, format, chip);
+  EXPECT_THAT(words, ElementsAre(0xfdu | 0x70u << 8 | 0xfu << 16 | (1u | 1u << 2 | 2u << 4) << 20));
+  EXPECT_EQ(rowBits(row, format, chip), 28u);
+  EXPECT_EQ(decodeRow(words, 3, format, chip), row);
+}
+
+TEST(Rows, WritesBitmaps) {
+  Chip chip = packedChip(64);
+  std::vector<uint32_t> words;
+  RowFormat format(8, RowFormat::Residual::None, RowFormat::bitmap);
+  std::vector<RowEntry> row{{0, 0, 1}, {5, 0, 2}, {63, 0, 3}};
+  appendRow(words, row, format, chip);
+  EXPECT_THAT(words, ElementsAre(0x21u, 0x0201u, 0x03u << 16 | 0x8000u));
+  EXPECT_EQ(decodeRow(words, 3, format, chip), row);
+}
+
+TEST(Rows, TakesTheShortestFormatAndReadsItBack) {
+  std::mt19937 random(2);
+  std::set<uint32_t> chosen;
+  for (uint32_t neurons : {16, 256, 1024, 4096})
+    for (unsigned percent : {0, 1, 3, 10, 40, 70, 97})
+      for (uint32_t delays : {1, 4, 16})
+        for (uint32_t weightBits : {4, 8, 12, 16})
+          for (bool isDistinct : {false, true}) {
+            Chip chip = packedChip(neurons);
+            std::vector<RowEntry> row =
+                drawSorted(random, chip, percent, delays, weightBits, isDistinct);
+            RowFormat format = shortestFormat(row, chip);
+            ASSERT_EQ(decodeFormat(format.weightBits, encodeFormat(format), chip), format);
+            chosen.insert(format.targets);
+            std::vector<uint32_t> words;
+            appendRow(words, row, format, chip);
+            ASSERT_EQ(words.size(), llvm::divideCeil(rowBits(row, format, chip), 32));
+            ASSERT_EQ(faultOfRow(words, row.size(), format, chip), "");
+            ASSERT_EQ(decodeRow(words, row.size(), format, chip), row);
+            uint32_t plain = format.weightBits > 8 ? 16 : 8;
+            ASSERT_LE(words.size(), rowWords(chip, row.size(), plain));
+          }
+  EXPECT_TRUE(chosen.count(RowFormat::bitmap));
+  EXPECT_GE(chosen.size(), 6u);
+}
+
+TEST(Rows, AreAbsoluteWithoutPackedRows) {
+  Chip chip = packedChip(256);
+  chip.set_packed_rows(false);
+  std::vector<RowEntry> row{{1, 0, 1}, {2, 0, 1}, {3, 0, 1}};
+  EXPECT_EQ(shortestFormat(row, chip), RowFormat(8));
+  EXPECT_FALSE(decodeFormat(12, 0, chip));
+  EXPECT_FALSE(decodeFormat(8, 1 << 2, chip));
+  EXPECT_TRUE(decodeFormat(16, 0, chip));
+}
+
+TEST(Rows, SayWhatIsWrongWithARow) {
+  Chip chip = packedChip(16);
+  RowFormat gaps(8, RowFormat::Residual::None, 2);
+  EXPECT_EQ(faultOfRow({}, 1, gaps, chip), "its row goes on behind its words");
+  EXPECT_EQ(faultOfRow({0x0e0eu}, 2, RowFormat(4, RowFormat::Residual::None, 4), chip),
+            "a synapse leads to slot 28, the core has 16");
+  EXPECT_EQ(faultOfRow({1u}, 1, gaps, chip), "");
+  EXPECT_EQ(faultOfRow({1u, 0u}, 1, gaps, chip), "its row takes 1 words, not 2");
+  EXPECT_EQ(faultOfRow({1u | 1u << 20}, 1, gaps, chip), "the padding of its row is not zero");
+  EXPECT_FALSE(decodeFormat(8, 5 << 2, chip)); // gaps wider than a target
+  EXPECT_FALSE(decodeFormat(8, 3, chip));
+  EXPECT_FALSE(decodeFormat(20, 0, chip));
 }
