@@ -92,10 +92,9 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
     Protobuf text, `profile` the number of each synapse's in a plastic row. Their synapses are rows
     [synapse_offset[i], synapse_offset[i + 1]) of `target`, `residual` and
     `weight` until `chip-pack` makes `row_address`, `synapse_count`,
-    `weight_bits`, on a chip with packed rows
-    `row_format` and `row_words`, and `synapse_word` of them. After `chip-route`: `first_route`,
-    `route_count`, `route_core`, `route_axon`, and `route_is_tree` when a route is
-    a tree; axons are then numbered by their trees, and one that no source feeds
+    `weight_bits` and `synapse_word` of them, with packed rows `row_format` and
+    `row_words` too. After `chip-route`: `first_route`, `route_count`, `route_core`,
+    `route_axon`, and `route_is_tree` when a route is a tree; axons are then numbered by their trees, and one that no source feeds
     has the source 4294967295 twice.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I32Attr>:$number,
@@ -115,7 +114,7 @@ def Chip_CoreOp : Chip_InDesign<"core", [Symbol]> {
       OptionalAttr<ElementsAttr>:$route_is_tree,
       OptionalAttr<ElementsAttr>:$row_address, OptionalAttr<ElementsAttr>:$synapse_count,
       OptionalAttr<ElementsAttr>:$weight_bits, OptionalAttr<ElementsAttr>:$row_format,
-    OptionalAttr<ElementsAttr>:$row_words, OptionalAttr<ElementsAttr>:$synapse_word);
+      OptionalAttr<ElementsAttr>:$row_words, OptionalAttr<ElementsAttr>:$synapse_word);
   let assemblyFormat = "$sym_name (`number` $number^)? attr-dict";
   let hasVerifier = 1;
 }

@@ -10,6 +10,27 @@
 using namespace llvm;
 
 namespace chronaxie::tools {
+namespace {
+
+/// Bits that the rows of a core cannot do without.
+double rowBound(const Core &core, const Chip &chip) {
+  const Axons &axons = core.axons();
+  ArrayRef<uint32_t> words(core.synapse_word().data(), size_t(core.synapse_word_size()));
+  double bits = 0;
+  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
+    if (axons.profile_bank(axon) > 0) {
+      bits += 32.0 * double(rowWordsOf(axons, axon, chip));
+      continue;
+    }
+    RowFormat format = formatOf(axons, axon, chip);
+    bits += entropyBits(decodeRow(words.drop_front(axons.row_address(axon)),
+                                  axons.synapse_count(axon), format, chip),
+                        format, chip);
+  }
+  return bits;
+}
+
+} // namespace
 
 NetworkSummary summarise(const Network &network) {
   NetworkSummary summary;
@@ -29,24 +50,6 @@ NetworkSummary summarise(const Network &network) {
   summary.membraneTaus = membrane.size();
   summary.synapseTaus = synapse.size();
   return summary;
-}
-
-/// Bits that the rows of a core cannot do without.
-static double rowBound(const Core &core, const Chip &chip) {
-  const Axons &axons = core.axons();
-  ArrayRef<uint32_t> words(core.synapse_word().data(), size_t(core.synapse_word_size()));
-  double bits = 0;
-  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
-    if (axons.profile_bank(axon) > 0) {
-      bits += 32.0 * double(rowWordsOf(axons, axon, chip));
-      continue;
-    }
-    RowFormat format = formatOf(axons, axon, chip);
-    bits += entropyBits(decodeRow(words.drop_front(axons.row_address(axon)),
-                                  axons.synapse_count(axon), format, chip),
-                        format, chip);
-  }
-  return bits;
 }
 
 ImageSummary summarise(const Image &image) {
