@@ -35,22 +35,6 @@ struct Plan {
   uint32_t largestSkew = 0;
 };
 
-plasticity::Profile profileOf(const QuantisedProfile &from) {
-  plasticity::Profile made;
-  made.least = from.least;
-  made.greatest = from.greatest;
-  made.plus = from.plus;
-  made.minus = from.minus;
-  llvm::copy(from.coarsePlus, made.decayPlus.coarse.begin());
-  llvm::copy(from.finePlus, made.decayPlus.fine.begin());
-  llvm::copy(from.coarseMinus, made.decayMinus.coarse.begin());
-  llvm::copy(from.fineMinus, made.decayMinus.fine.begin());
-  made.power = static_cast<plasticity::Power>(from.power);
-  made.inverseRange = from.inverseRange;
-  llvm::copy(from.powerTable, made.powerTable.begin());
-  return made;
-}
-
 void preparePlasticity(Plan &plan) {
   const QuantisedNetwork &network = plan.network;
   for (const QuantisedProfile &profile : network.profiles)
@@ -302,6 +286,22 @@ SampleResult Simulator::run(const Sample &sample) {
 }
 
 } // namespace
+
+plasticity::Profile profileOf(const QuantisedProfile &from) {
+  plasticity::Profile made;
+  made.least = from.least;
+  made.greatest = from.greatest;
+  made.plus = from.plus;
+  made.minus = from.minus;
+  llvm::copy(from.coarsePlus, made.decayPlus.coarse.begin());
+  llvm::copy(from.finePlus, made.decayPlus.fine.begin());
+  llvm::copy(from.coarseMinus, made.decayMinus.coarse.begin());
+  llvm::copy(from.fineMinus, made.decayMinus.fine.begin());
+  made.power = static_cast<plasticity::Power>(from.power);
+  made.inverseRange = from.inverseRange;
+  llvm::copy(from.powerTable, made.powerTable.begin());
+  return made;
+}
 
 std::vector<LearntWeight> weightsOf(const QuantisedNetwork &network) {
   std::vector<LearntWeight> weights;

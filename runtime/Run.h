@@ -10,6 +10,7 @@
 #include "network/Quantised.h"
 #include "network/Samples.h"
 #include "runtime/Machine.h"
+#include "targets/Plasticity.h"
 #include <optional>
 
 namespace chronaxie::runtime {
@@ -60,6 +61,9 @@ struct RunResult {
   std::vector<LearntWeight> weights;        ///< sorted; of the simulators, when they learnt
   Hops hops;                                ///< RTL and lockstep only: of spikes and events
 };
+
+/// A profile as the arithmetic of chip P1 to P6 takes it.
+plasticity::Profile profileOf(const QuantisedProfile &from);
 
 /// The plastic synapses of a quantised network, sorted.
 std::vector<LearntWeight> weightsOf(const QuantisedNetwork &network);

@@ -2,26 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/plasticity/Bound.h"
 #include "compiler/Quantise/Plasticity.h"
+#include "runtime/Run.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 
 using namespace chronaxie;
-
-plasticity::Profile tests::integersOf(const QuantisedProfile &from) {
-  plasticity::Profile made;
-  made.least = from.least;
-  made.greatest = from.greatest;
-  made.plus = from.plus;
-  made.minus = from.minus;
-  llvm::copy(from.coarsePlus, made.decayPlus.coarse.begin());
-  llvm::copy(from.finePlus, made.decayPlus.fine.begin());
-  llvm::copy(from.coarseMinus, made.decayMinus.coarse.begin());
-  llvm::copy(from.fineMinus, made.decayMinus.fine.begin());
-  made.power = static_cast<plasticity::Power>(from.power);
-  made.inverseRange = from.inverseRange;
-  llvm::copy(from.powerTable, made.powerTable.begin());
-  return made;
-}
 
 double tests::afterPost(const StdpProfile &profile, double weight, uint32_t ticks) {
   if (ticks > plasticity::window)
@@ -42,7 +27,7 @@ double tests::afterPre(const StdpProfile &profile, double weight, uint32_t ticks
 tests::EventBound::EventBound(const StdpProfile &from, double unitsPerWeight)
     : profile(from), range(from.wMax - from.wMin) {
   plasticity::Profile integers =
-      integersOf(llvm::cantFail(quantise::quantiseProfile(from, unitsPerWeight)));
+      runtime::profileOf(llvm::cantFail(quantise::quantiseProfile(from, unitsPerWeight)));
   plus = integers.plus / 256.0;
   minus = integers.minus / 256.0;
   for (uint32_t ticks = 0; ticks <= plasticity::window; ++ticks)

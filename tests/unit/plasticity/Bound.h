@@ -17,8 +17,6 @@
 
 namespace chronaxie::tests {
 
-plasticity::Profile integersOf(const QuantisedProfile &profile);
-
 /// The rule in floats, one event: w + A+ (w_max - w)^mu exp(-dt / tau+), and
 /// the like for a pre event; nothing beyond the window.
 double afterPost(const StdpProfile &profile, double weight, uint32_t ticks);

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Quantise/Plasticity.h"
+#include "runtime/Run.h"
 #include "tests/unit/plasticity/Bound.h"
 #include "tests/unit/plasticity/Driven.h"
 #include "gtest/gtest.h"
@@ -35,7 +36,7 @@ TEST(ClosedForm, HoldsForTheIntegerRuleAtEveryDistanceOfTheWeight) {
   constexpr double units = 30000;
   for (const StdpProfile &profile : profiles) {
     QuantisedProfile quantised = llvm::cantFail(quantise::quantiseProfile(profile, units));
-    plasticity::Profile integers = integersOf(quantised);
+    plasticity::Profile integers = runtime::profileOf(quantised);
     EventBound bound(profile, units);
     double nearest = 0, sum = 0;
     size_t count = 0;

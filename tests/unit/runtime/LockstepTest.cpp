@@ -32,6 +32,8 @@ public:
       changeSpikes(spikes);
     if (extra && sink && ticks > extraAfterTicks)
       sink(*extra);
+    if (extraChange && learnSink)
+      learnSink(*extraChange);
     return llvm::Error::success();
   }
   llvm::Expected<int32_t> potential(uint32_t core, uint32_t slot) override {
@@ -50,8 +52,13 @@ public:
     });
   }
   void setLearning(bool learns) override { inner->setLearning(learns); }
-  llvm::Error flush() override { return inner->flush(); }
+  llvm::Error flush() override {
+    if (changeOfFlush && learnSink)
+      learnSink(*changeOfFlush);
+    return inner->flush();
+  }
   void watchLearning(std::function<void(const LearnCommit &)> newSink) override {
+    learnSink = newSink;
     inner->watchLearning(std::move(newSink));
   }
   llvm::Expected<std::vector<uint32_t>> rowMemory(uint32_t core) override {
@@ -70,12 +77,15 @@ public:
   std::function<void(std::vector<CoreSpike> &)> changeSpikes;
   std::optional<Commit> extra; ///< shown after every tick
   uint64_t extraAfterTicks = 0;
+  std::optional<LearnCommit> extraChange;   ///< shown after every tick
+  std::optional<LearnCommit> changeOfFlush; ///< shown in every flush
   Counters counterOffset{};
   int32_t potentialOffset = 0;
 
 private:
   std::unique_ptr<Machine> inner;
   std::function<void(const Commit &)> sink;
+  std::function<void(const LearnCommit &)> learnSink;
   uint64_t samples = 0, ticks = 0;
 };
 
@@ -210,6 +220,22 @@ TEST_F(Lockstep, ComparesWhatTheHostSees) {
   rtl.potentialOffset = 1;
   EXPECT_THAT(run().firstDifference,
               HasSubstr("sample 0: potentials as the host reads them differ"));
+}
+
+TEST_F(Lockstep, NamesTheWeightThatDiffers) {
+  std::string place = "core " + std::to_string(core) + ", row word 12: weight: rtl: 6; ";
+  rtl.extraChange = LearnCommit{core, 0, 12, 5, 6};
+  EXPECT_THAT(run().firstDifference, StartsWith("sample 0, chip tick 0, " + place));
+  EXPECT_EQ(run().weightChanges,
+            samples[0].ticks + samples[1].ticks + 2 * largestSkew(image.network));
+  rtl.extraChange.reset();
+
+  // What is learnt last is learnt in the flush.
+  options.learns = true;
+  EXPECT_EQ(run().firstDifference, "");
+  rtl.changeOfFlush = LearnCommit{core, 0, 12, 5, 6};
+  EXPECT_THAT(run().firstDifference, StartsWith("sample 0, flush after chip tick "));
+  EXPECT_THAT(run().firstDifference, HasSubstr(place + "emulator: unchanged"));
 }
 
 TEST_F(Lockstep, ComparesCountersThatDoNotTellOfCycles) {

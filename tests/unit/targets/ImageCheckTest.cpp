@@ -25,6 +25,15 @@ std::string after(const std::function<void(Image &)> &change) {
 }
 Neurons *neurons(Image &image) { return image.cores[0].mutable_neurons(); }
 Axons *axons(Image &image) { return image.cores[0].mutable_axons(); }
+/// As a compiler that packs rows would write them.
+void addFormats(Image &image) {
+  for (Core &core : image.cores)
+    for (int axon = 0; axon < core.axons().row_address_size(); ++axon) {
+      core.mutable_axons()->add_row_format(0);
+      core.mutable_axons()->add_row_words(static_cast<uint32_t>(
+          rowWords(tinyChip(), core.axons().synapse_count(axon), core.axons().weight_bits(axon))));
+    }
+}
 PopulationMap *population(Image &image, int i) { return image.network.mutable_population(i); }
 } // namespace
 
@@ -190,6 +199,33 @@ TEST(ImageCheck, KeepsRowsWithinTheirMemory) {
               image.cores[0].set_synapse_word(0, image.cores[0].synapse_word(0) | 15));
   EXPECT_SAYS("core 0: axon 1: the padding of its row is not zero",
               image.cores[0].set_synapse_word(2, image.cores[0].synapse_word(2) | 1u << 24));
+}
+
+TEST(ImageCheck, KnowsTheFormatOfEveryPackedRow) {
+  Image plain = smallImage();
+  addFormats(plain);
+  llvm::Error fine = check(plain, "a.cximg");
+  EXPECT_FALSE(bool(fine)) << llvm::toString(std::move(fine));
+
+  EXPECT_SAYS("core 0: the columns of axons are of unequal length", addFormats(image);
+              axons(image)->add_row_words(0));
+  EXPECT_SAYS("core 0: row_words stand without row_format", axons(image)->add_row_words(1));
+  EXPECT_SAYS("core 0: axon 1: row_format 3 with weight_bits 16 is no format of a row of this chip",
+              addFormats(image);
+              axons(image)->set_row_format(1, 3));
+  EXPECT_SAYS(
+      "core 0: axon 1: row_format 20 with weight_bits 16 is no format of a row of this chip",
+      addFormats(image);
+      axons(image)->set_row_format(1, 5 << 2)); // 5 bits of gap, a target has 4
+  EXPECT_SAYS("core 0: axon 1: row_words 16777216 is wider than 24 bits", addFormats(image);
+              axons(image)->set_row_words(1, 1 << 24));
+  EXPECT_SAYS("core 0: axon 1: its row takes 1 words, not 2", addFormats(image);
+              axons(image)->set_row_words(1, 2));
+  EXPECT_SAYS("core 0: axon 1: its row goes on behind its words", addFormats(image);
+              axons(image)->set_row_words(1, 0));
+  EXPECT_SAYS("core 0: axon 1: is plastic with row_format 4 and 1 words, not 0 and one a synapse",
+              addFormats(image);
+              axons(image)->set_profile_bank(1, 1); axons(image)->set_row_format(1, 4));
 }
 
 TEST(ImageCheck, KeepsRoutesWithinTheChip) {
