@@ -13,8 +13,8 @@
 
 namespace chronaxie {
 
-constexpr uint32_t imageFormatMajor = 2;
-constexpr uint32_t imageFormatMinor = 2;
+constexpr uint32_t imageFormatMajor = 3;
+constexpr uint32_t imageFormatMinor = 0;
 
 struct Image {
   Index index; ///< its sections and CRCs are filled by serialise
