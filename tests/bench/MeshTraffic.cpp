@@ -72,8 +72,8 @@ Expected<TickCost> costOf(const Chip &chip, MeshTraffic traffic) {
 
 } // namespace
 
-Expected<std::vector<MeshFigure>> meshFigures(const Chip &chip) {
-  std::vector<MeshFigure> figures;
+Figures meshFigures(const Chip &chip) {
+  std::vector<Figure> figures;
   uint32_t cores = coreCount(chip), axons = chip.axons_per_core();
   for (MeshTraffic traffic :
        {MeshTraffic{axons / cores, cores, false},
@@ -86,10 +86,10 @@ Expected<std::vector<MeshFigure>> meshFigures(const Chip &chip) {
       if (!cost)
         return cost.takeError();
       std::string kind = trees ? "with trees" : "single flits";
-      figures.push_back({name + "flits a tick, " + kind, cost->flits, 0});
-      figures.push_back({name + "links taken a tick, " + kind, cost->hops, 0});
+      figures.push_back({name + "flits a tick, " + kind, cost->flits});
+      figures.push_back({name + "links taken a tick, " + kind, cost->hops});
       figures.push_back({name + "cycles a tick over their lower bound, " + kind,
-                         cost->cycles / cost->leastCycles, 1.3});
+                         cost->cycles / cost->leastCycles, "", 1.3});
     }
   }
   return figures;

@@ -4,6 +4,7 @@
 #define CHRONAXIE_TESTS_BENCH_MESHTRAFFIC_H
 
 #include "targets/Image.h"
+#include "tests/bench/Figure.h"
 
 namespace chronaxie::bench {
 
@@ -18,15 +19,9 @@ struct MeshTraffic {
 /// `row` synapses. Every core is reached by sources x reached axons.
 Image meshTraffic(const Chip &chip, MeshTraffic traffic);
 
-struct MeshFigure {
-  std::string name;
-  double value;
-  double atMost; ///< 0: no bound
-};
-
 /// Flits, links and cycles of a tick with trees and with single flits on the
 /// Verilated chip; an error when a synaptic event is lost.
-llvm::Expected<std::vector<MeshFigure>> meshFigures(const Chip &chip);
+Figures meshFigures(const Chip &chip);
 
 } // namespace chronaxie::bench
 #endif

@@ -72,7 +72,7 @@ Expected<double> ratioOf(const Chip &chip, MeshTraffic traffic) {
 
 } // namespace
 
-Expected<std::vector<MeshFigure>> overloadFigures(const Chip &chip) {
+Figures overloadFigures(const Chip &chip) {
   uint32_t cores = coreCount(chip), row = chip.neurons_per_core();
   auto rows = std::min<uint64_t>(chip.axons_per_core(),
                                  chip.synapse_words_per_core() / rowWords(chip, row, 8));
@@ -83,7 +83,7 @@ Expected<std::vector<MeshFigure>> overloadFigures(const Chip &chip) {
         formatv("chip '{0}': a core holds {1} rows to all its neurons, fewer than the chip "
                 "has cores ({2})",
                 chip.name(), rows, cores));
-  std::vector<MeshFigure> figures;
+  std::vector<Figure> figures;
   for (bool trees : {false, true}) {
     if (trees && !chip.multicast())
       continue;
@@ -94,7 +94,7 @@ Expected<std::vector<MeshFigure>> overloadFigures(const Chip &chip) {
     figures.push_back({formatv("overload: all neurons fire, {0} of each core at all {1} cores, "
                                "rows of {2}: cycles a tick over their lower bound, {3}",
                                sources, cores, row, trees ? "trees" : "single flits"),
-                       *ratio, 1.3});
+                       *ratio, "", 1.3});
   }
   return figures;
 }

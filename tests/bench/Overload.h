@@ -12,7 +12,7 @@ namespace chronaxie::bench {
 /// chip must be the emulator in every state and count and lose nothing, which is
 /// an error; the figures are cycles a tick over their lower bound, with trees
 /// where the chip has them and without.
-llvm::Expected<std::vector<MeshFigure>> overloadFigures(const Chip &chip);
+Figures overloadFigures(const Chip &chip);
 
 } // namespace chronaxie::bench
 #endif

@@ -188,38 +188,4 @@ std::vector<uint32_t> plasticEvents(uint32_t tick, uint32_t posts) {
   return axons;
 }
 
-Image speechLike(const Chip &chip) {
-  constexpr uint32_t neurons = 256, readouts = 20;
-  OneCore network(chip);
-  cosim::Draw draw(2);
-  auto codeOf = [&](double tau) {
-    return static_cast<uint32_t>(std::lround(65536 * std::exp(-1 / tau)));
-  };
-  for (uint32_t i = 0; i < chip.membrane_timescales() - 2; ++i)
-    network.addMembrane(codeOf(1 + 0.8 * i));
-  uint32_t keepsAll = network.addMembrane(65536), slow = network.addMembrane(codeOf(20));
-  for (uint32_t i = 0; i < chip.synapse_timescales() - 1; ++i)
-    network.addSynapse(codeOf(0.5 + i));
-  uint32_t none = network.addSynapse(0);
-  for (uint32_t i = 0; i < neurons; ++i)
-    network.addNeuron(700000 + 7000 * static_cast<int32_t>(draw.below(100)), 0, 0, 1,
-                      draw.below(chip.membrane_timescales() - 2),
-                      draw.below(chip.synapse_timescales() - 1), true);
-  for (uint32_t i = 0; i < readouts; ++i)
-    network.addNeuron(INT32_MAX, 0, 0, 0, i % 2 ? slow : keepsAll, none, false);
-  auto rowOf = [&](uint32_t synapses, bool reads, int32_t least, int32_t most) {
-    std::vector<RowEntry> row;
-    for (uint32_t k = 0; k < synapses; ++k)
-      row.push_back({draw.below(neurons), 0, static_cast<int32_t>(draw.between(least, most))});
-    for (uint32_t k = 0; reads && k < readouts; ++k)
-      row.push_back({neurons + k, 0, static_cast<int32_t>(draw.between(-100, 100))});
-    return row;
-  };
-  for (uint32_t i = 0; i < speechInputs; ++i)
-    network.addAxon(OneCore::host, rowOf(77, false, -20, 60));
-  for (uint32_t i = 0; i < neurons; ++i)
-    network.addAxon(i, rowOf(13, true, -60, 50));
-  return network.finish();
-}
-
 } // namespace chronaxie::bench

@@ -51,11 +51,5 @@ Image plasticRows(const Chip &chip, uint32_t posts);
 std::vector<uint32_t> plasticEvents(uint32_t tick, uint32_t posts);
 constexpr uint32_t plasticRowsATick = 64, plasticSynapses = 32, plasticPeriod = 8;
 
-/// About the traffic of the spoken-digits example: 256 leaky neurons with time
-/// constants of their own, 26 host axons of 77 synapses, 256 recurrent axons of
-/// 13, 20 integrators. Host axons are 0..25.
-Image speechLike(const Chip &chip);
-constexpr uint32_t speechInputs = 26;
-
 } // namespace chronaxie::bench
 #endif
