@@ -36,8 +36,12 @@ module cx_plastic_rows (
   localparam int unsigned Words = cx_pkg::AxonsPerCore / 32;
   localparam int unsigned WordBits = cx_pkg::AxonWordBits;
 
-  logic [cx_pkg::AxonsPerCore-1:0] open_q, recent_q;
-  logic [Words-1:0]                due_q, of_residue;
+  // A word a residue, a bit for each of its axons.
+  logic [Words-1:0]                open [0:31];
+  logic [Words-1:0]                recent [0:31];
+  logic [31:0]                     open_known_q; // else the word counts as zero
+  logic [Words-1:0]                due_q, of_residue, open_before, written;
+  logic [4:0]                      write_residue, read_residue;
   logic [4:0]                      residue_q, next_residue, coming; // its turn is in 15 ticks
   logic                            flushing_q, walked_q; // all residues of a flush begun
   logic [WordBits-1:0]             word;
@@ -50,36 +54,42 @@ module cx_plastic_rows (
   assign coming = tick_residue_i + 5'd15;
   assign next_residue = tick_start_i ? tick_residue_i : flush_i ? '0 : residue_q + 5'd1;
 
+  assign write_residue = write_axon_i[4:0];
+  assign read_residue = read_axon_i[4:0];
+
   always_comb begin
     word = '0;
-    for (int unsigned i = Words; i > 0; i--) if (due_q[i-1]) word = WordBits'(i - 1);
-    for (int unsigned i = 0; i < Words; i++) begin
-      of_residue[i] = open_q[32 * i + 32'(next_residue)]
-                   && !(tick_start_i && recent_q[32 * i + 32'(next_residue)]);
+    if (due_q != '0) begin
+      for (int unsigned i = Words; i > 0; i--) if (due_q[i-1]) word = WordBits'(i - 1);
+    end
+    of_residue = '0;
+    if (load && open_known_q[next_residue]) begin
+      of_residue = open[next_residue] & ~(tick_start_i ? recent[next_residue] : '0);
+    end
+    open_before = '0;
+    written = '0;
+    if (write_i) begin
+      if (open_known_q[write_residue]) open_before = open[write_residue];
+      written[WordBits'(write_axon_i >> 5)] = 1'b1;
     end
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      open_q <= '0;
-      recent_q <= '0;
+      open_known_q <= '0;
       due_q <= '0;
       residue_q <= '0;
       flushing_q <= 1'b0;
       walked_q <= 1'b0;
       open_o <= 1'b0;
     end else begin
-      if (read_i) open_o <= open_q[read_axon_i];
+      if (read_i) open_o <= open_known_q[read_residue] && open[read_residue][WordBits'(read_axon_i >> 5)];
       if (close_i) begin
-        open_q <= '0; // a row that opens is recent
+        open_known_q <= '0; // a row that opens is recent
         due_q <= '0;
         flushing_q <= 1'b0;
       end else begin
-        if (write_i) open_q[write_axon_i] <= write_open_i;
-        if (tick_start_i) begin
-          for (int unsigned i = 0; i < Words; i++) recent_q[32 * i + 32'(coming)] <= 1'b0;
-        end
-        if (write_i && !write_forced_i) recent_q[write_axon_i] <= 1'b1;
+        if (write_i) open_known_q[write_residue] <= 1'b1;
         if (load) begin
           due_q <= of_residue;
           residue_q <= next_residue;
@@ -91,6 +101,12 @@ module cx_plastic_rows (
         else if (walked_q && due_q == '0 && learner_idle_i) flushing_q <= 1'b0;
       end
     end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (write_i) open[write_residue] <= write_open_i ? open_before | written : open_before & ~written;
+    if (tick_start_i) recent[coming] <= '0;
+    else if (write_i && !write_forced_i) recent[write_residue] <= recent[write_residue] | written;
   end
 
   logic corrected, failed; // of a row that is not open nobody has written

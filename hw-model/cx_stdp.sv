@@ -120,7 +120,9 @@ module cx_stdp (
 
   always_comb begin
     oldest = '0;
-    for (int unsigned i = 0; i < 64; i++) if (window2_q[i]) oldest = 6'(i);
+    if (valid2_q && window2_q != '0) begin
+      for (int unsigned i = 0; i < 64; i++) if (window2_q[i]) oldest = 6'(i);
+    end
   end
   assign post_dt = since_pre - 9'd1 - 9'(oldest);
   assign event2 = valid2_q && window2_q != '0 && post_dt <= 9'd255;
@@ -339,6 +341,7 @@ module cx_stdp (
   end
 
   cx_stdp_change u_plus (
+    .valid_i(event2),
     .distance_i(greatest[number2] - weight2_q),
     .amplitude_i(plus[number2]),
     .mode_i(modes[number2]),
@@ -351,6 +354,7 @@ module cx_stdp (
     .change_o(change2)
   );
   cx_stdp_change u_minus (
+    .valid_i(valid3_q & has_pre3_q),
     .distance_i(weight3_q - least[number3]),
     .amplitude_i(minus[number3]),
     .mode_i(modes[number3]),

@@ -55,11 +55,31 @@ module cx_tile #(
   // The core answers too, with zeros.
   assign config_data_o = branches_read_q ? 32'(read_branches) : core_data;
 
+  // ---- Clocks: core and router sleep while nothing comes and they are idle ----
+  logic configures, core_wakes, router_wakes, core_clk, router_clk;
+  assign configures = config_write_i | config_read_i | begin_i | clear_i;
+  assign core_wakes = !core_idle_o | configures | arrive.valid | tick_start_i | tick_end_i | flush_i |
+                      astray | branch_parity | (hops != '0);
+  assign router_wakes = !router_idle_o | configures | send.valid |
+                        north_i.valid | east_i.valid | south_i.valid | west_i.valid;
+  cx_clock_gate u_core_gate (
+    .clk_i,
+    .rst_ni,
+    .wake_i(core_wakes),
+    .clk_o(core_clk)
+  );
+  cx_clock_gate u_router_gate (
+    .clk_i,
+    .rst_ni,
+    .wake_i(router_wakes),
+    .clk_o(router_clk)
+  );
+
   cx_router #(
     .Ports(Ports),
     .TreePorts(TreePorts)
   ) u_router (
-    .clk_i,
+    .clk_i(router_clk),
     .rst_ni,
     .flush_i(clear_i),
     .x_i,
@@ -88,7 +108,7 @@ module cx_tile #(
   );
 
   cx_core u_core (
-    .clk_i,
+    .clk_i(core_clk),
     .rst_ni,
     .number_i,
     .x_i,

@@ -131,6 +131,9 @@
   localparam int unsigned GuardedBits = AccumulatorBits + GuardBits;
   localparam int unsigned WideBits = ((GuardedBits > StateBits) ? GuardedBits : StateBits) + 2;
 
+  // Tiles of a mesh wait for each other, with clocks that stop meanwhile.
+  localparam bit ClockGates = Cores > 1;
+
   // chip C4, in its order; the last three are those of E.
   localparam int unsigned Counters = (Ecc != 0) ? 17 : 14;
 

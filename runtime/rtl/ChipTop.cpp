@@ -66,10 +66,17 @@ struct CxChip {
   void dump(uint64_t) {}
 #endif
 
-  /// Nothing in the chip reacts to a falling clock; where this Verilator keeps
-  /// the clock's last value under a name we know, an evaluation is saved.
+  /// The rising clock with and without the falling reset.
+  static void ofOneClock(const VlTriggerVec<2> &) {}
+
+  /// Only gates of clocks (hw-model/cx_clock_gate.sv) react to a falling clock.
+  /// Where there are none, as the number of triggers tells, and this Verilator
+  /// keeps the clock's last value under a name we know, an evaluation is saved.
   template <typename Root> void fallClock(Root &root) {
-    if constexpr (!VM_TRACE && requires { root.__Vtrigrprev__TOP__clk_i; })
+    if constexpr (!VM_TRACE && requires {
+                    root.__Vtrigrprev__TOP__clk_i;
+                    ofOneClock(root.__VactTriggered);
+                  })
       root.__Vtrigrprev__TOP__clk_i = 0;
     else
       model->eval();

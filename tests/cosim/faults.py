@@ -65,7 +65,7 @@ BY_HAND = [
     ("the barrier does not wait for the decoder", "cx_core.sv",
      "fetch_idle && decode_idle && ring_idle", "fetch_idle && ring_idle"),
     ("a row is visited by force soon after its pre event", "cx_plastic_rows.sv",
-     "&& !(tick_start_i && recent_q[32 * i + 32'(next_residue)]);", ";"),
+     "& ~(tick_start_i ? recent[next_residue] : '0)", "& ~(Words'(0))"),
     ("a row is passed over 16 ticks after its pre event", "cx_plastic_rows.sv",
      "tick_residue_i + 5'd15", "tick_residue_i + 5'd16"),
     ("a router gives up a grant that waits", "cx_arbiter.sv",
@@ -98,6 +98,15 @@ BY_HAND = [
      "has_address = {4'd0, address[27:0]} < words;", "has_address = {4'd0, address[27:0]} <= words;"),
     ("a wrong checksum is taken", "cx_host_port.sv",
      "crc_good_q <= in_word == ~crc_q;", "crc_good_q <= 1'b1;"),
+    # ---- Clocks that sleep ----
+    ("a flit does not wake a core's clock", "cx_tile.sv",
+     "!core_idle_o | configures | arrive.valid | tick_start_i", "!core_idle_o | configures | tick_start_i"),
+    ("a flit from the north does not wake a router's clock", "cx_tile.sv",
+     "north_i.valid | east_i.valid", "east_i.valid"),
+    ("a clock sleeps at once", "cx_clock_gate.sv",
+     "enable = wake_i || awake_q != '0;", "enable = wake_i;"),
+    ("a row opens beside those of an older sample", "cx_plastic_rows.sv",
+     "open_known_q <= '0; // a row", "open_known_q <= open_known_q; // a row"),
 ]
 
 # (file, old line, new line): why no test can tell it from the chip.
