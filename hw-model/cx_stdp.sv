@@ -260,7 +260,13 @@ module cx_stdp (
   logic [ProfileBits-1:0] host_number;
   logic [6:0]             host_field;
   logic [5:0]             host_point;
-  logic [4:0]             point2, point3;
+  // Of the power table: 17 points, then 16 factors.
+  logic [3:0] point2, point3, doublings2, doublings3;
+  logic [5:0] next2, next3, factor2, factor3;
+  assign next2 = 6'(point2) + 6'd1;
+  assign next3 = 6'(point3) + 6'd1;
+  assign factor2 = 6'(doublings2) + 6'd17;
+  assign factor3 = 6'(doublings3) + 6'd17;
   assign host_number = ProfileBits'(host_index_i >> 7);
   assign host_field = host_index_i[6:0];
   assign host_point = 6'(host_field - 7'd80);
@@ -297,7 +303,6 @@ module cx_stdp (
     logic [16*Profiles-1:0] coarse_plus_parity, fine_plus_parity, coarse_minus_parity, fine_minus_parity;
     logic [64*Profiles-1:0] power_parity;
     logic                   write_parity;
-    logic [5:0]             next2, next3;
     assign write_parity = ^host_data_i;
     always_ff @(posedge clk_i) begin
       if (host_write_i) begin
@@ -312,16 +317,15 @@ module cx_stdp (
         if (host_field >= 7'd80) power_parity[{host_number, host_point}] <= ^host_data_i[16:0];
       end
     end
-    assign next2 = 6'(point2) + 6'd1;
-    assign next3 = 6'(point3) + 6'd1;
     always_comb begin
       parity_o = '0;
       if (event2) begin
         parity_o[0] = ^{greatest[number2], least[number2], bounds_parity[number2]} |
           ^{modes[number2], plus[number2], plus_parity[number2]} |
           ^{inverse_ranges[number2], range_parity[number2]} |
-          ^{powers[{number2, 1'b0, point2}], power_parity[{number2, 1'b0, point2}]} |
+          ^{powers[{number2, 6'(point2)}], power_parity[{number2, 6'(point2)}]} |
           ^{powers[{number2, next2}], power_parity[{number2, next2}]} |
+          ^{powers[{number2, factor2}], power_parity[{number2, factor2}]} |
           ^{coarse_plus[{number2, post_dt[7:4]}], coarse_plus_parity[{number2, post_dt[7:4]}]} |
           ^{fine_plus[{number2, post_dt[3:0]}], fine_plus_parity[{number2, post_dt[3:0]}]};
       end
@@ -330,8 +334,9 @@ module cx_stdp (
           ^{modes[number3], plus[number3], plus_parity[number3]} |
           ^{minus[number3], minus_parity[number3]} |
           ^{inverse_ranges[number3], range_parity[number3]} |
-          ^{powers[{number3, 1'b0, point3}], power_parity[{number3, 1'b0, point3}]} |
+          ^{powers[{number3, 6'(point3)}], power_parity[{number3, 6'(point3)}]} |
           ^{powers[{number3, next3}], power_parity[{number3, next3}]} |
+          ^{powers[{number3, factor3}], power_parity[{number3, factor3}]} |
           ^{coarse_minus[{number3, pre_dt3_q[7:4]}], coarse_minus_parity[{number3, pre_dt3_q[7:4]}]} |
           ^{fine_minus[{number3, pre_dt3_q[3:0]}], fine_minus_parity[{number3, pre_dt3_q[3:0]}]};
       end
@@ -347,8 +352,10 @@ module cx_stdp (
     .mode_i(modes[number2]),
     .inverse_range_i(inverse_ranges[number2]),
     .point_o(point2),
-    .point_i(powers[{number2, 1'b0, point2}]),
-    .next_point_i(powers[{number2, 6'(point2) + 6'd1}]),
+    .doublings_o(doublings2),
+    .point_i(powers[{number2, 6'(point2)}]),
+    .next_point_i(powers[{number2, next2}]),
+    .factor_i(powers[{number2, factor2}]),
     .coarse_i(coarse_plus[{number2, post_dt[7:4]}]),
     .fine_i(fine_plus[{number2, post_dt[3:0]}]),
     .change_o(change2)
@@ -360,8 +367,10 @@ module cx_stdp (
     .mode_i(modes[number3]),
     .inverse_range_i(inverse_ranges[number3]),
     .point_o(point3),
-    .point_i(powers[{number3, 1'b0, point3}]),
-    .next_point_i(powers[{number3, 6'(point3) + 6'd1}]),
+    .doublings_o(doublings3),
+    .point_i(powers[{number3, 6'(point3)}]),
+    .next_point_i(powers[{number3, next3}]),
+    .factor_i(powers[{number3, factor3}]),
     .coarse_i(coarse_minus[{number3, pre_dt3_q[7:4]}]),
     .fine_i(fine_minus[{number3, pre_dt3_q[3:0]}]),
     .change_o(change3)

@@ -102,7 +102,7 @@ Error requireStatic(const Network &network, StringRef what) {
 Error checkProfiles(const QuantisedNetwork &network) {
   // docs/chip.md, P: what the chip's memories hold of a profile.
   constexpr uint32_t one = 1u << 16, amplitudeRoom = 1u << 24;
-  constexpr size_t decayEntries = 16, powerPoints = 33;
+  constexpr size_t decayEntries = 16, powerPoints = 17, powerEntries = 33;
   for (const auto &[index, profile] : enumerate(network.profiles)) {
     std::string place = "quantised network: profile " + std::to_string(index) + ": ";
     if (profile.least > profile.greatest || profile.least < INT16_MIN ||
@@ -125,10 +125,15 @@ Error checkProfiles(const QuantisedNetwork &network) {
           std::pair("fine_minus", &profile.fineMinus)})
       if (!isSound(*table, decayEntries))
         return fault(place + name + " is not 16 numbers of 0..65536");
-    if (!isSound(profile.powerTable, profile.power == 2 ? powerPoints : 0) ||
-        !is_sorted(profile.powerTable))
-      return fault(place + "power_table is not " + (profile.power == 2 ? "33" : "0") +
-                   " ascending numbers of 0..65536, as its power asks");
+    ArrayRef<uint32_t> powers = profile.powerTable;
+    if (profile.power != 2 && !powers.empty())
+      return fault(place + "power_table: " + Twine(powers.size()) + " numbers where power " +
+                   Twine(profile.power) + " has none");
+    if (profile.power == 2 &&
+        (!isSound(profile.powerTable, powerEntries) || !is_sorted(powers.take_front(powerPoints)) ||
+         !is_sorted(powers.drop_front(powerPoints), std::greater<>())))
+      return fault(place + "power_table is not 17 numbers of 0..65536 that ascend and 16 that "
+                           "descend");
   }
   return Error::success();
 }

@@ -16,7 +16,7 @@ namespace chronaxie {
 namespace {
 
 constexpr char formatName[] = "chronaxie-quantised";
-constexpr int64_t formatVersion = 2;
+constexpr int64_t formatVersion = 3;
 constexpr const char *kindNames[] = {"input", "neurons"};
 constexpr const char *resetNames[] = {"none", "subtract", "to-value"};
 constexpr const char *ruleNames[] = {"none", "last", "max", "mean", "count"};
@@ -66,7 +66,7 @@ constexpr ProfileTable profileTables[] = {{"coarse_plus", 16, &QuantisedProfile:
                                           {"fine_plus", 16, &QuantisedProfile::finePlus},
                                           {"coarse_minus", 16, &QuantisedProfile::coarseMinus},
                                           {"fine_minus", 16, &QuantisedProfile::fineMinus}};
-constexpr size_t powerPoints = 33; ///< of each profile of power 2
+constexpr size_t powerEntries = 33; ///< of each profile of power 2
 
 Error readProfiles(const hdf5::Group &group, std::vector<QuantisedProfile> &profiles) {
   std::vector<int32_t> least, greatest;
@@ -98,9 +98,9 @@ Error readProfiles(const hdf5::Group &group, std::vector<QuantisedProfile> &prof
   for (const auto &[table, values] : zip(profileTables, tables))
     if (values.size() != count * table.entries)
       return wrong(table.name, values.size(), count * table.entries);
-  size_t points = powerPoints * static_cast<size_t>(llvm::count(power, 2u));
-  if (powerTable.size() != points)
-    return wrong("power_table", powerTable.size(), points);
+  size_t entries = powerEntries * static_cast<size_t>(llvm::count(power, 2u));
+  if (powerTable.size() != entries)
+    return wrong("power_table", powerTable.size(), entries);
   ArrayRef<uint32_t> left(powerTable);
   for (size_t i = 0; i < count; ++i) {
     QuantisedProfile profile;
@@ -113,8 +113,8 @@ Error readProfiles(const hdf5::Group &group, std::vector<QuantisedProfile> &prof
     for (const auto &[table, values] : zip(profileTables, tables))
       profile.*table.member = ArrayRef(values).slice(i * table.entries, table.entries).vec();
     if (power[i] == 2) {
-      profile.powerTable = left.take_front(powerPoints).vec();
-      left = left.drop_front(powerPoints);
+      profile.powerTable = left.take_front(powerEntries).vec();
+      left = left.drop_front(powerEntries);
     }
     profiles.push_back(std::move(profile));
   }

@@ -194,12 +194,13 @@ Error Checker::profiles() const {
         return refuse(at, "a decay table does not have 16 entries of 0..65536");
     bool hasTable = profile.power() == 2;
     if (profile.power() > 2 ||
-        uint32_t(profile.power_table_size()) != (hasTable ? plasticity::powerPoints : 0))
+        uint32_t(profile.power_table_size()) != (hasTable ? plasticity::powerEntries : 0))
       return refuse(at, "power " + Twine(profile.power()) + " with " +
-                            Twine(profile.power_table_size()) + " points");
-    if (any_of(profile.power_table(), [](uint32_t e) { return e > plasticity::one; }) ||
-        !is_sorted(profile.power_table()))
-      return refuse(at, "its power table does not ascend within 0..65536");
+                            Twine(profile.power_table_size()) + " table entries");
+    if (hasTable && !plasticity::isPowerTable(
+                        {profile.power_table().data(), size_t(profile.power_table_size())}))
+      return refuse(at, "its power table is not 17 points that ascend and 16 factors that descend "
+                        "within 0..65536");
   }
   return Error::success();
 }

@@ -13,7 +13,7 @@
 
 namespace chronaxie {
 
-constexpr uint32_t imageFormatMajor = 3;
+constexpr uint32_t imageFormatMajor = 4;
 constexpr uint32_t imageFormatMinor = 0;
 
 struct Image {

@@ -9,6 +9,7 @@
 #ifndef CHRONAXIE_TARGETS_PLASTICITY_H
 #define CHRONAXIE_TARGETS_PLASTICITY_H
 
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -20,7 +21,9 @@ constexpr uint32_t one = 1u << 16;     ///< of every fraction
 constexpr uint32_t window = 255;       ///< greatest dt in ticks that counts
 constexpr uint32_t historyTicks = 64;  ///< of a neuron's own spikes
 constexpr uint32_t amplitudeBits = 24; ///< of an amplitude, 8 of them below 1
-constexpr uint32_t powerPoints = 33;   ///< of the table of x^mu
+constexpr uint32_t powerPoints = 17;   ///< of x^mu for x from 1/2 to 1
+constexpr uint32_t powerFactors = 16;  ///< 2^-(k mu), for x that is k doublings below
+constexpr uint32_t powerEntries = powerPoints + powerFactors;
 constexpr uint32_t residualTicks = 16; ///< a delay is split at its multiples
 
 /// Of a delay, what passes between the spike and the pre event (chip P): all
@@ -35,7 +38,7 @@ struct Decay {
   bool operator==(const Decay &) const = default;
 };
 
-/// x^mu: 1 (mu = 0), x (mu = 1) or a table, linear between its points.
+/// x^mu: 1 (mu = 0), x (mu = 1) or a table.
 enum class Power : uint8_t { Zero = 0, One = 1, Table = 2 };
 
 /// What the synapses of one profile share in one core.
@@ -46,7 +49,8 @@ struct Profile {
   Power power = Power::Zero;
   /// round(2^32 / (greatest - least)), at most 2^32 - 1; 0 when they are equal.
   uint32_t inverseRange = 0;
-  std::array<uint32_t, powerPoints> powerTable{}; ///< at x = i / 32, 0..one
+  /// 0..one: points at x = (16 + i) / 32, ascending, then the factors, descending.
+  std::array<uint32_t, powerEntries> powerTable{};
   bool operator==(const Profile &) const = default;
 };
 
@@ -68,9 +72,22 @@ constexpr uint32_t powerOf(const Profile &profile, uint32_t distance) {
   auto x = static_cast<uint32_t>(std::min<uint64_t>(scaled, one));
   if (profile.power == Power::One)
     return x;
-  uint32_t at = std::min(x >> 11, powerPoints - 2), rest = x - (at << 11);
+  if (x == 0)
+    return 0;
+  uint32_t doublings = x < one / 2 ? static_cast<uint32_t>(std::countl_zero(x)) - 16 : 0;
+  uint32_t above = (x << doublings) - one / 2;
+  uint32_t at = std::min(above >> 11, powerPoints - 2), rest = above - (at << 11);
   uint32_t from = profile.powerTable[at], to = profile.powerTable[at + 1];
-  return from + static_cast<uint32_t>((uint64_t{to - from} * rest + (1u << 10)) >> 11);
+  uint32_t point = from + static_cast<uint32_t>((uint64_t{to - from} * rest + (1u << 10)) >> 11);
+  return multiply(point, profile.powerTable[powerPoints + doublings]);
+}
+
+/// What the table of x^mu must be; every reader checks it.
+inline bool isPowerTable(llvm::ArrayRef<uint32_t> table) {
+  return table.size() == powerEntries &&
+         llvm::all_of(table, [](uint32_t each) { return each <= one; }) &&
+         llvm::is_sorted(table.take_front(powerPoints)) &&
+         llvm::is_sorted(table.drop_front(powerPoints), std::greater<>());
 }
 
 /// chip P4: what an event changes, to the nearest, halves up.

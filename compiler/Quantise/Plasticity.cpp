@@ -50,8 +50,11 @@ llvm::Expected<QuantisedProfile> quantise::quantiseProfile(const StdpProfile &pr
       range == 0 ? 0
                  : static_cast<uint32_t>(std::min<double>(std::round(0x1p32 / range), UINT32_MAX));
   made.power = profile.mu == 0 ? 0 : profile.mu == 1 ? 1 : 2;
-  for (uint32_t point = 0; made.power == 2 && point < plasticity::powerPoints; ++point)
-    made.powerTable.push_back(
-        fractionOf(std::pow(point / double{plasticity::powerPoints - 1}, profile.mu)));
+  if (made.power == 2) {
+    for (uint32_t point = 0; point < plasticity::powerPoints; ++point)
+      made.powerTable.push_back(fractionOf(std::pow((16 + point) / 32.0, profile.mu)));
+    for (uint32_t doublings = 0; doublings < plasticity::powerFactors; ++doublings)
+      made.powerTable.push_back(fractionOf(std::exp2(-(doublings * profile.mu))));
+  }
   return made;
 }

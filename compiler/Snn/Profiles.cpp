@@ -18,8 +18,8 @@ constexpr double StdpProfile::*floats[] = {&StdpProfile::aPlus,
 constexpr std::vector<uint32_t> QuantisedProfile::*tables[] = {
     &QuantisedProfile::coarsePlus, &QuantisedProfile::finePlus, &QuantisedProfile::coarseMinus,
     &QuantisedProfile::fineMinus};
-constexpr size_t tableSize = 16, points = 33;
-constexpr size_t integers = 6 + 4 * tableSize + points;
+constexpr size_t tableSize = 16, powerEntries = 33;
+constexpr size_t integers = 6 + 4 * tableSize + powerEntries;
 
 } // namespace
 
@@ -52,7 +52,7 @@ std::vector<uint32_t> flatten(ArrayRef<QuantisedProfile> profiles) {
     for (auto table : tables)
       append_range(numbers, profile.*table);
     append_range(numbers, profile.powerTable);
-    numbers.resize(numbers.size() + points - profile.powerTable.size());
+    numbers.resize(numbers.size() + powerEntries - profile.powerTable.size());
   }
   return numbers;
 }
@@ -72,7 +72,7 @@ std::vector<QuantisedProfile> quantisedProfilesOf(ArrayRef<uint32_t> numbers) {
       (profile.*table).assign(part.begin(), part.end());
     }
     if (profile.power == 2) {
-      ArrayRef<uint32_t> part = numbers.slice(integers - points, points);
+      ArrayRef<uint32_t> part = numbers.slice(integers - powerEntries, powerEntries);
       profile.powerTable.assign(part.begin(), part.end());
     }
   }

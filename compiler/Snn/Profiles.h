@@ -13,7 +13,7 @@ std::vector<double> flatten(llvm::ArrayRef<StdpProfile> profiles);
 std::vector<StdpProfile> profilesOf(llvm::ArrayRef<double> numbers);
 
 /// least, greatest, plus, minus, power, inverseRange, the four decay tables of
-/// 16 and the 33 points of the power table (zeros where there is none) of each.
+/// 16 and the 33 entries of the power table (zeros where there is none) of each.
 std::vector<uint32_t> flatten(llvm::ArrayRef<QuantisedProfile> profiles);
 std::vector<QuantisedProfile> quantisedProfilesOf(llvm::ArrayRef<uint32_t> numbers);
 

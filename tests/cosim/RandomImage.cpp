@@ -278,9 +278,14 @@ private:
           range == 0 ? 0
                      : static_cast<uint32_t>(std::min<uint64_t>((1ull << 32) / range, UINT32_MAX)));
       double mu = draw.below(1000) / 1000.0;
+      auto entry = [&](double x) {
+        profile.add_power_table(
+            static_cast<uint32_t>(std::lround(plasticity::one * std::pow(x, mu))));
+      };
       for (uint32_t point = 0; profile.power() == 2 && point < plasticity::powerPoints; ++point)
-        profile.add_power_table(static_cast<uint32_t>(std::lround(
-            plasticity::one * std::pow(point / double{plasticity::powerPoints - 1}, mu))));
+        entry((16 + point) / 32.0);
+      for (uint32_t factor = 0; profile.power() == 2 && factor < plasticity::powerFactors; ++factor)
+        entry(std::ldexp(1, -static_cast<int>(factor)));
     }
   }
 

@@ -98,6 +98,7 @@ BY_HAND = [
      "has_address = {4'd0, address[27:0]} < words;", "has_address = {4'd0, address[27:0]} <= words;"),
     ("a wrong checksum is taken", "cx_host_port.sv",
      "crc_good_q <= in_word == ~crc_q;", "crc_good_q <= 1'b1;"),
+    ("a power is of one doubling too many", "cx_stdp_change.sv", "4'(15 - i)", "4'(16 - i)"),
     # ---- Clocks that sleep ----
     ("a flit does not wake a core's clock", "cx_tile.sv",
      "!core_idle_o | configures | arrive.valid | tick_start_i", "!core_idle_o | configures | tick_start_i"),

@@ -12,7 +12,7 @@ using namespace llvm;
 namespace chronaxie::tools {
 namespace {
 
-/// Bits that the rows of a core cannot do without.
+/// Bits that the rows of a core could not do without if their targets were drawn at random.
 double rowBound(const Core &core, const Chip &chip) {
   const Axons &axons = core.axons();
   ArrayRef<uint32_t> words(core.synapse_word().data(), size_t(core.synapse_word_size()));
@@ -105,7 +105,7 @@ json::Object toJson(const ImageSummary &summary) {
                       {"membrane_table_entries", summary.membraneEntries},
                       {"synapse_table_entries", summary.synapseEntries},
                       {"bits_per_synapse", summary.bitsPerSynapse},
-                      {"bits_per_synapse_bound", summary.boundBitsPerSynapse},
+                      {"bits_per_synapse_random_targets", summary.boundBitsPerSynapse},
                       {"decay_bits", int64_t(summary.decayBits)}};
 }
 
@@ -124,9 +124,9 @@ std::string print(const ImageSummary &summary, const Image &image) {
          grouped(summary.coresOfChip) + " cores, up to " + grouped(summary.membraneEntries) +
          " membrane and " + grouped(summary.synapseEntries) + " synapse table entries a core, " +
          grouped(summary.synapses) + " synapses of " + std::to_string(image.network.weight_bits()) +
-         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) + " bits (no fewer than " +
-         rounded(summary.boundBitsPerSynapse, 3) + "), decays of " +
-         std::to_string(summary.decayBits) +
+         "-bit weights at " + rounded(summary.bitsPerSynapse, 3) +
+         " bits (entropy of random targets: " + rounded(summary.boundBitsPerSynapse, 3) +
+         "), decays of " + std::to_string(summary.decayBits) +
          (summary.decayBits < image.index.chip().retention_bits()
               ? " of the chip's " + std::to_string(image.index.chip().retention_bits()) + " bits"
               : " bits");

@@ -74,8 +74,10 @@ QuantisedNetwork learningNetwork() {
     profile.fineMinus.assign(16, 2);
     profile.power = power;
     profile.inverseRange = UINT32_MAX;
-    for (uint32_t point = 0; power == 2 && point < 33; ++point)
-      profile.powerTable.push_back(2048 * point);
+    for (uint32_t point = 0; power == 2 && point < 17; ++point)
+      profile.powerTable.push_back(32768 + 2048 * point);
+    for (uint32_t factor = 0; power == 2 && factor < 16; ++factor)
+      profile.powerTable.push_back(65536 >> factor);
     network.profiles.push_back(profile);
   }
   network.projections[1].profile = {staticSynapse, 1};
@@ -217,12 +219,12 @@ TEST(QuantisedFile, OtherFormatsAndVersionsAreRefused) {
             }),
             " format: 'small', expected 'chronaxie-quantised'");
   EXPECT_EQ(spoilt([](hid_t file) {
-              replace(file, "version", {3}, true);
+              replace(file, "version", {4}, true);
               replace(file, "new-in-3", {1});
             }),
-            " version: 3, this program reads version 2; freeze the network again with it");
+            " version: 4, this program reads version 3; freeze the network again with it");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "version", {1, 2}); }),
-            " version: (2), this program reads version 2; freeze the network again with it");
+            " version: (2), this program reads version 3; freeze the network again with it");
 }
 
 TEST(QuantisedFile, ValuesMustFitTheirFields) {
@@ -294,10 +296,14 @@ TEST(QuantisedCheck, FindsEveryFaultOfPlasticityAndDecays) {
                  [](Q &q) { q.profiles[0].coarseMinus.pop_back(); }},
            Fault{"profile 0: fine_plus is not 16 numbers of 0..65536",
                  [](Q &q) { q.profiles[0].finePlus[3] = 65537; }},
-           Fault{"profile 1: power_table is not 33 ascending numbers of 0..65536, as its power "
-                 "asks",
+           Fault{"profile 1: power_table is not 17 numbers of 0..65536 that ascend and 16 that "
+                 "descend",
                  [](Q &q) { std::swap(q.profiles[1].powerTable[3], q.profiles[1].powerTable[4]); }},
-           Fault{"profile 0: power_table is not 0 ascending numbers of 0..65536, as its power asks",
+           Fault{
+               "profile 1: power_table is not 17 numbers of 0..65536 that ascend and 16 that "
+               "descend",
+               [](Q &q) { std::swap(q.profiles[1].powerTable[20], q.profiles[1].powerTable[21]); }},
+           Fault{"profile 0: power_table: 33 numbers where power 1 has none",
                  [](Q &q) { q.profiles[0].powerTable.assign(33, 0); }},
            Fault{"projection 'rec': profile[1]: 2, there are 2",
                  [](Q &q) { q.projections[1].profile[1] = 2; }},

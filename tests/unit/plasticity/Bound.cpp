@@ -60,7 +60,7 @@ double tests::EventBound::of(double amplitude, double distance, double tauTicks,
   if (ticks > plasticity::window)
     return 0;
   double x = std::clamp(distance / range, 0.0, 1.0), decay = std::exp(-(ticks / tauTicks));
-  auto cell = std::min(static_cast<uint32_t>(32 * x), plasticity::powerPoints - 2);
+  auto cell = std::min(static_cast<uint32_t>(32 * x), cells - 1);
   return 1 + amplitude *
                  (powerErrorNear(cell) * decay +
                   (std::pow(x, profile.mu) + powerErrorNear(cell)) * greatestDecayError + 0x1p-17);

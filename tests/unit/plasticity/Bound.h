@@ -32,9 +32,11 @@ public:
   double ofPre(double weight, uint32_t ticks) const;
 
   double decayError() const { return greatestDecayError; }
-  /// Largest error of x^mu over distances that lie in the cell of the table,
-  /// 0..31, or in one beside it.
+  /// Largest error of x^mu over distances that lie in this 32nd of the range
+  /// or in one beside it.
   double powerErrorNear(uint32_t cell) const;
+
+  static constexpr uint32_t cells = 32;
 
 private:
   double of(double amplitude, double distance, double tauTicks, uint32_t ticks) const;
@@ -43,7 +45,7 @@ private:
   double range = 0;           ///< w_max - w_min
   double plus = 0, minus = 0; ///< amplitudes in units
   double greatestDecayError = 0;
-  std::array<double, plasticity::powerPoints - 1> powerError{};
+  std::array<double, cells> powerError{};
 };
 
 } // namespace chronaxie::tests

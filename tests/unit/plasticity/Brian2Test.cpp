@@ -174,9 +174,8 @@ TEST_P(Brian2, IsFollowedByTheIntegersWithinTheBound) {
     double rms = std::sqrt(error.squares / static_cast<double>(error.count));
     std::cout << "mu " << mu << ": of the range " << error.worst << " at worst, " << rms
               << " rms; of the bound " << error.ofBound << '\n';
-    bool isSteep = mu > 0 && mu < 0.5; // its power's table is coarse near the ends
-    EXPECT_LE(error.worst, isSteep ? 1.4e-2 : 2.5e-3);
-    EXPECT_LE(rms, isSteep ? 5.5e-3 : 6e-4);
+    EXPECT_LE(error.worst, 1.5e-3);
+    EXPECT_LE(rms, 4e-4);
   }
 }
 

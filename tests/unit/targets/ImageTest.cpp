@@ -112,14 +112,14 @@ TEST(Image, SaysWhatIsWrongWithTheFile) {
 TEST(Image, NamesBothVersionsWhenItsOwnIsAnother) {
   ImageFile file = fileOf(smallImage());
   Index index = indexOf(file);
-  index.set_format_major(4);
+  index.set_format_major(5);
   index.set_format_minor(7);
   EXPECT_EQ(refusal(sealed(file, index)),
-            "a.cximg: image format 4.7 (written by chronaxie test) cannot be read by this version, "
-            "which reads 3.0; compile the model again");
-  index.set_format_major(3);
+            "a.cximg: image format 5.7 (written by chronaxie test) cannot be read by this version, "
+            "which reads 4.0; compile the model again");
+  index.set_format_major(4);
   index.set_format_minor(3);
-  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 3.3 (written by"));
+  EXPECT_THAT(refusal(sealed(file, index)), HasSubstr("image format 4.3 (written by"));
   // Their chips do not say whether they pack rows.
   index.set_format_major(2);
   index.set_format_minor(1);
