@@ -8,11 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "files/File.h"
-#include "runtime/ImageMap.h"
-#include "runtime/Machine.h"
-#include "targets/Plasticity.h"
-#include "targets/Rows.h"
-#include "targets/Trees.h"
+#include "runtime/EmulatedCore.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -23,72 +19,6 @@ using namespace llvm;
 namespace chronaxie::runtime {
 
 namespace {
-
-struct Synapse {
-  uint32_t target = 0;
-  uint32_t residual = 0;
-  uint32_t weight = 0; ///< two's complement; sums wrap (chip D1)
-};
-
-/// chip P10
-struct PlasticSynapse {
-  uint32_t target = 0;
-  uint32_t residual = 0;
-  uint32_t profile = 0; ///< of the core
-  int32_t weight = 0;
-};
-
-struct Axon {
-  uint32_t firstSynapse = 0; ///< of the static ones, or of the plastic ones
-  uint32_t synapseCount = 0;
-  uint32_t words = 0;
-  uint32_t rowAddress = 0;
-  bool isPlastic = false;
-  uint32_t baseDelay = 0;
-  uint32_t successor = 0; ///< number plus 1; 0: none
-  uint32_t step = 0;      ///< ticks until the successor is visited
-};
-
-struct Route {
-  uint32_t core = 0; ///< index into Emulator::cores
-  uint32_t axon = 0;
-};
-
-struct EmulatedCore {
-  uint32_t number = 0;
-
-  // What was loaded.
-  std::vector<arithmetic::NeuronConstants> constants;
-  std::vector<uint32_t> firstRoute; ///< neurons + 1
-  std::vector<Route> routes;        ///< every axon reached, trees walked
-  std::vector<uint32_t> flits;      ///< per neuron: sent at a spike
-  std::vector<uint8_t> reported;
-  std::vector<Axon> axons;
-  std::vector<Synapse> synapses;
-  std::vector<plasticity::Profile> profiles;
-  std::vector<uint32_t> words; ///< of the row memory, as loaded
-  uint32_t latestStartTick = 0;
-
-  // Its state.
-  std::vector<arithmetic::NeuronState> state;
-  std::vector<uint32_t> ring;   ///< [slot * neurons + neuron]
-  std::vector<uint8_t> touched; ///< [slot * blocks + block]: an event was added
-  std::vector<uint8_t> moved;   ///< [block]: its last update took input or changed something
-  std::vector<uint8_t> isPending;
-  std::vector<std::pair<uint32_t, uint32_t>> pending; ///< (axon, payload)
-  std::vector<uint8_t> history;                       ///< [slot * axons + axon]
-  std::vector<std::vector<uint32_t>> due;             ///< per history slot: its axons
-  std::vector<PlasticSynapse> plastic;                ///< their weights stay through CLEAR
-  std::vector<plasticity::PostHistory> histories;
-  std::vector<plasticity::RowState> rows; ///< per axon
-  std::vector<uint64_t> spikes;           ///< per neuron, since the image was loaded
-  uint64_t events = 0;                    ///< from the host, likewise
-  Counters counters{};
-
-  uint32_t neuronCount() const { return static_cast<uint32_t>(constants.size()); }
-  uint32_t blockCount() const { return static_cast<uint32_t>(moved.size()); }
-  uint64_t &count(Counter counter) { return counters[static_cast<size_t>(counter)]; }
-};
 
 /// A number drawn for a row in a tick (the finaliser of splitmix64, chained).
 template <typename... Parts> uint64_t mix(Parts... parts) {
@@ -121,8 +51,6 @@ public:
   uint64_t cycles() const override { return 0; }
 
 private:
-  void load(EmulatedCore &core, const Core &section, const Chip &chip);
-  void loadRoutes(EmulatedCore &core, const Core &section);
   uint64_t hopsOf(uint32_t tile) const;
   Error checkEvent(const AxonEvent &event) const;
   void arrive(EmulatedCore &core, uint32_t axon, uint32_t payload);
@@ -141,9 +69,6 @@ private:
 
   const Chip chip;
   const EmulatorOptions options;
-  BranchBits bits;
-  /// Per core and slot: the links that a spike's flits take from each router.
-  std::vector<std::vector<Tree>> pathsOf;
   std::vector<EmulatedCore> cores;
   std::vector<int> indexOfCore; ///< per core number, -1: not in use
   arithmetic::ArithmeticWidths widths;
@@ -160,7 +85,7 @@ private:
 };
 
 Emulator::Emulator(const Image &image, EmulatorOptions options)
-    : chip(image.index.chip()), options(options), bits(image.index.chip(), image.routers) {
+    : chip(image.index.chip()), options(options) {
   widths = widthsOf(chip);
   ringMask = chip.ring_slots() - 1;
   historyMask = historySlots(chip) - 1;
@@ -169,116 +94,17 @@ Emulator::Emulator(const Image &image, EmulatorOptions options)
   indexOfCore.assign(coreCount(chip), -1);
   for (const auto &[index, section] : enumerate(image.cores))
     indexOfCore[section.number()] = static_cast<int>(index);
-  cores.resize(image.cores.size());
-  for (const auto &[core, section] : zip(cores, image.cores))
-    load(core, section, chip);
-  pathsOf.resize(cores.size());
-  for (const auto &[core, section] : zip(cores, image.cores))
-    loadRoutes(core, section);
+  BranchBits bits(chip, image.routers);
+  for (const Core &section : image.cores)
+    cores.emplace_back(section, chip).loadRoutes(section, chip, bits, indexOfCore);
   cantFail(clear());
-}
-
-void Emulator::load(EmulatedCore &core, const Core &section, const Chip &chip) {
-  core.number = section.number();
-  const Neurons &neurons = section.neurons();
-  int neuronCount = neurons.threshold_size();
-  for (int slot = 0; slot < neuronCount; ++slot) {
-    arithmetic::NeuronConstants constants = constantsOf(section, slot);
-    core.constants.push_back(constants);
-    core.latestStartTick = std::max(core.latestStartTick, constants.startTick);
-    core.reported.push_back(neurons.reported(slot));
-  }
-
-  const Axons &axons = section.axons();
-  ArrayRef<uint32_t> words(section.synapse_word().data(), section.synapse_word_size());
-  for (int axon = 0; axon < axons.row_address_size(); ++axon) {
-    uint32_t count = axons.synapse_count(axon);
-    uint64_t length = rowWordsOf(axons, axon, chip);
-    uint32_t bank = axons.profile_bank(axon), address = axons.row_address(axon);
-    Axon made{static_cast<uint32_t>(bank > 0 ? core.plastic.size() : core.synapses.size()),
-              count,
-              static_cast<uint32_t>(length),
-              address,
-              bank > 0,
-              axons.base_delay(axon),
-              axons.successor(axon)};
-    if (made.successor > 0)
-      made.step = axons.base_delay(static_cast<int>(made.successor - 1)) - made.baseDelay;
-    core.axons.push_back(made);
-    if (bank > 0) {
-      for (uint32_t word : words.slice(address, length)) {
-        PlasticEntry entry = decodePlastic(word);
-        core.plastic.push_back({entry.target, entry.residual,
-                                (bank - 1) * profilesPerBank + entry.profile, entry.weight});
-      }
-      continue;
-    }
-    // chip D2
-    for (const RowEntry &entry : decodeRow(words.slice(axons.row_address(axon), length), count,
-                                           formatOf(axons, axon, chip), chip))
-      core.synapses.push_back({entry.target, entry.residual, static_cast<uint32_t>(entry.weight)});
-  }
-
-  for (const PlasticityProfile &profile : section.profile())
-    core.profiles.push_back(profileOf(profile));
-  core.words.assign(words.begin(), words.end());
-  core.histories.resize(core.neuronCount());
-  core.rows.resize(core.axons.size());
-
-  size_t blocks = divideCeil(core.neuronCount(), blockNeurons);
-  core.state.resize(core.neuronCount());
-  core.ring.resize(size_t{ringMask + 1} * core.neuronCount());
-  core.touched.resize((ringMask + 1) * blocks);
-  core.moved.resize(blocks);
-  core.isPending.resize(core.axons.size());
-  core.history.resize((historyMask + 1) * core.axons.size());
-  core.due.resize(historyMask + 1);
-}
-
-/// Follows every route to the axons it reaches: chip R1, R4, R5.
-void Emulator::loadRoutes(EmulatedCore &core, const Core &section) {
-  const Neurons &neurons = section.neurons();
-  std::vector<Tree> &paths = pathsOf[static_cast<size_t>(indexOfCore[core.number])];
-  core.spikes.resize(core.neuronCount());
-  for (int slot = 0; slot < neurons.threshold_size(); ++slot) {
-    core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
-    core.flits.push_back(neurons.route_count(slot) + neurons.reported(slot));
-    Tree path;
-    auto goTo = [&](uint32_t tile) { // a unicast flit takes one link from each router
-      for (uint32_t passed : unicastPath(chip, core.number, tile))
-        path.push_back({passed, 1 << PortEast});
-    };
-    for (uint32_t i = 0; i < neurons.route_count(slot); ++i) {
-      int entry = static_cast<int>(neurons.first_route(slot) + i);
-      uint32_t axon = section.routes().axon(entry);
-      auto reach = [&](uint32_t tile) {
-        core.routes.push_back({static_cast<uint32_t>(indexOfCore[tile]), axon});
-      };
-      if (!isTree(section.routes(), entry)) {
-        reach(section.routes().core(entry));
-        goTo(section.routes().core(entry));
-        continue;
-      }
-      Tree tree = cantFail(walkTree(chip, bits, core.number, axon), "the image was checked");
-      for (const TreeStop &stop : tree)
-        if (stop.delivers())
-          reach(stop.tile);
-      path.append(tree);
-    }
-    if (neurons.reported(slot)) { // chip R3: to tile 0, then west
-      goTo(0);
-      path.push_back({0, 1 << PortWest});
-    }
-    paths.push_back(std::move(path));
-  }
-  core.firstRoute.push_back(static_cast<uint32_t>(core.routes.size()));
 }
 
 /// Flits that a router sent to its neighbours and to the host (chip C4).
 uint64_t Emulator::hopsOf(uint32_t tile) const {
   uint64_t hops = 0;
-  for (const auto &[core, paths] : zip(cores, pathsOf)) {
-    for (const auto &[spikes, path] : zip(core.spikes, paths))
+  for (const EmulatedCore &core : cores) {
+    for (const auto &[spikes, path] : zip(core.spikes, core.paths))
       for (const TreeStop &stop : path)
         if (stop.tile == tile)
           hops += spikes * stop.links();
@@ -293,20 +119,8 @@ Error Emulator::clear() {
   learns = learnsNext;
   isFlushed = true;
   firstCollision.clear();
-  for (EmulatedCore &core : cores) {
-    std::ranges::fill(core.ring, 0);
-    std::ranges::fill(core.touched, 0);
-    std::ranges::fill(core.moved, 1); // chip N9: every block is to be updated
-    std::ranges::fill(core.isPending, 0);
-    core.pending.clear();
-    std::ranges::fill(core.history, 0);
-    for (std::vector<uint32_t> &axons : core.due)
-      axons.clear();
-    std::ranges::fill(core.rows, plasticity::RowState{});
-    std::ranges::fill(core.histories, plasticity::PostHistory{});
-    // V and I stay as they were: by chip N7 a neuron begins from its initial
-    // state at its start tick, whatever the memory holds.
-  }
+  for (EmulatedCore &core : cores)
+    core.clear();
   return Error::success();
 }
 
@@ -425,7 +239,7 @@ void Emulator::add(EmulatedCore &core, uint32_t target, uint32_t residual, uint3
 }
 
 void Emulator::setWeight(EmulatedCore &core, uint32_t axon, uint32_t at, int32_t weight) {
-  const Axon &row = core.axons[axon];
+  const EmulatedAxon &row = core.axons[axon];
   int32_t &held = core.plastic[row.firstSynapse + at].weight;
   if (learnSink && weight != held)
     learnSink({core.number, now, row.rowAddress + at, held, weight});
@@ -434,10 +248,10 @@ void Emulator::setWeight(EmulatedCore &core, uint32_t axon, uint32_t at, int32_t
 
 /// chip P8 (1) and what follows a visit by force. `lag`: see applyPosts.
 void Emulator::visitByForce(EmulatedCore &core, uint32_t axon, uint32_t lag) {
-  const Axon &row = core.axons[axon];
+  const EmulatedAxon &row = core.axons[axon];
   ++core.count(Counter::ForcedVisits);
   for (uint32_t at = 0; at < row.synapseCount; ++at) {
-    const PlasticSynapse &synapse = core.plastic[row.firstSynapse + at];
+    const EmulatedPlasticSynapse &synapse = core.plastic[row.firstSynapse + at];
     setWeight(core, axon, at,
               plasticity::applyPosts(core.profiles[synapse.profile], synapse.weight,
                                      core.histories[synapse.target], synapse.residual + 1,
@@ -464,9 +278,9 @@ void Emulator::visitDueByForce(EmulatedCore &core) {
 
 /// chip P8
 void Emulator::deliverPlastic(EmulatedCore &core, uint32_t axon) {
-  const Axon &row = core.axons[axon];
+  const EmulatedAxon &row = core.axons[axon];
   for (uint32_t at = 0; at < row.synapseCount; ++at) {
-    const PlasticSynapse &synapse = core.plastic[row.firstSynapse + at];
+    const EmulatedPlasticSynapse &synapse = core.plastic[row.firstSynapse + at];
     if (learns) {
       const plasticity::Profile &profile = core.profiles[synapse.profile];
       const plasticity::PostHistory &history = core.histories[synapse.target];
@@ -488,7 +302,7 @@ void Emulator::deliver(EmulatedCore &core) {
   for (auto [axon, payload] : core.pending) {
     // chip D3, H2
     core.isPending[axon] = 0;
-    const Axon &row = core.axons[axon];
+    const EmulatedAxon &row = core.axons[axon];
     if (row.successor > 0)
       remember(core, row.successor - 1, row.step);
     ++core.count(Counter::Rows);
@@ -498,7 +312,7 @@ void Emulator::deliver(EmulatedCore &core) {
       deliverPlastic(core, axon);
       continue;
     }
-    for (const Synapse &synapse :
+    for (const EmulatedSynapse &synapse :
          ArrayRef(core.synapses).slice(row.firstSynapse, row.synapseCount)) {
       // chip D1
       size_t slot = (now + 1 + synapse.residual) & ringMask;
@@ -552,15 +366,7 @@ Expected<std::vector<uint32_t>> Emulator::rowMemory(uint32_t number) {
     return fault(formatv("core {0}: the chip has {1} cores", number, indexOfCore.size()).str());
   if (indexOfCore[number] < 0)
     return std::vector<uint32_t>{};
-  const EmulatedCore &core = cores[indexOfCore[number]];
-  std::vector<uint32_t> words = core.words;
-  for (const Axon &row : core.axons)
-    for (uint32_t at = 0; row.isPlastic && at < row.synapseCount; ++at) {
-      uint32_t &word = words[row.rowAddress + at];
-      word = (word & 0xffff0000) |
-             (static_cast<uint32_t>(core.plastic[row.firstSynapse + at].weight) & 0xffff);
-    }
-  return words;
+  return cores[indexOfCore[number]].rowMemory();
 }
 
 Expected<int32_t> Emulator::potential(uint32_t core, uint32_t slot) {
