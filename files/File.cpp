@@ -7,6 +7,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
@@ -27,18 +28,29 @@ Expected<std::string> readFile(StringRef path) {
 }
 
 Error writeFileBy(StringRef path, function_ref<Error(StringRef)> write) {
+  // The name is unique, so two writers of one path never share a temporary; known
+  // to be removed before it is there, so that no signal comes between.
   SmallString<128> temporary;
-  // The name is unique, so two writers of one path never share a temporary.
-  if (std::error_code code = sys::fs::createUniqueFile(path + ".part-%%%%%%", temporary))
+  std::error_code code;
+  do {
+    sys::fs::createUniquePath(path + ".part-%%%%%%%%", temporary, /*MakeAbsolute=*/false);
+    sys::RemoveFileOnSignal(temporary);
+    int file = -1;
+    code = sys::fs::openFileForWrite(temporary, file, sys::fs::CD_CreateNew);
+    if (code)
+      sys::DontRemoveFileOnSignal(temporary);
+    else
+      code = sys::Process::SafelyCloseFileDescriptor(file);
+  } while (code == std::errc::file_exists);
+  if (code)
     return fault(path + ": cannot be written: " + code.message());
-  sys::RemoveFileOnSignal(temporary);
   auto forget = make_scope_exit([&] {
     sys::fs::remove(temporary);
     sys::DontRemoveFileOnSignal(temporary);
   });
   if (Error error = write(temporary))
     return error;
-  if (std::error_code code = sys::fs::rename(temporary, path))
+  if ((code = sys::fs::rename(temporary, path)))
     return fault(path + ": cannot be written: " + code.message());
   return Error::success();
 }
