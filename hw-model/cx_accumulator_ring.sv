@@ -5,8 +5,13 @@
 // are multiplied, then the sum is written. The one hazard, the same accumulator
 // in the next cycle, is forwarded. An accumulator whose block is untouched is
 // zero, so CLEAR (chip C) visits only touched blocks; after BEGIN, all.
+// With four lanes it is one of four banks (chip D5): a share of the neurons of every
+// block, which it counts on its own.
 // SPDX-License-Identifier: Apache-2.0
-module cx_accumulator_ring (
+module cx_accumulator_ring #(
+  parameter int unsigned Banks = 1,
+  parameter int unsigned TargetBits = cx_pkg::TargetBits - $clog2(Banks)
+) (
   input  logic                                     clk_i,
   input  logic                                     rst_ni,
   input  logic                                     forget_i, // BEGIN: contents unknown
@@ -14,13 +19,13 @@ module cx_accumulator_ring (
   input  logic [cx_pkg::ResidualBits-1:0]          tick_slot_i,
   // Delivery: a synapse a cycle.
   input  logic                                     synapse_valid_i,
-  input  logic [cx_pkg::TargetBits-1:0]            target_i,
+  input  logic [TargetBits-1:0]                    target_i,
   input  logic [cx_pkg::ResidualBits-1:0]          residual_i,
   input  logic [15:0]                              weight_i,
   input  logic [cx_pkg::PayloadBits-1:0]           payload_i,
   // Update: the sum one cycle later; it is zero from then on.
   input  logic                                     read_i,
-  input  logic [cx_pkg::TargetBits-1:0]            read_target_i,
+  input  logic [TargetBits-1:0]                    read_target_i,
   output logic [cx_pkg::AccumulatorBits-1:0]       sum_o,
   // Blocks touched in this tick's slot, a word of them at a time.
   input  logic [cx_pkg::BlockWordBits-1:0]         block_word_i,
@@ -30,13 +35,14 @@ module cx_accumulator_ring (
   output logic                                     failed_o,
   output logic                                     idle_o
 );
-  localparam int unsigned AddressBits = cx_pkg::ResidualBits + cx_pkg::TargetBits;
+  localparam int unsigned AddressBits = cx_pkg::ResidualBits + TargetBits;
+  localparam int unsigned BlockNeurons = cx_pkg::SkipBlockNeurons / Banks;
   localparam int unsigned TouchedWords = cx_pkg::RingSlots * cx_pkg::BlockWords;
   localparam int unsigned TouchedBits = $clog2(TouchedWords);
   localparam int unsigned BlocksPerWord = cx_pkg::BlocksPerWord;
   localparam logic [BlocksPerWord-1:0] AllBlocks = (cx_pkg::SkipBlocks >= BlocksPerWord) ?
     '1 : (BlocksPerWord'(1) << cx_pkg::SkipBlocks) - BlocksPerWord'(1);
-  localparam int unsigned OffsetBits = (cx_pkg::SkipBlockNeurons > 1) ? $clog2(cx_pkg::SkipBlockNeurons) : 1;
+  localparam int unsigned OffsetBits = (BlockNeurons > 1) ? $clog2(BlockNeurons) : 1;
 
   // ---- Delivery ----
   logic                              add_q, forward_q;
@@ -74,14 +80,14 @@ module cx_accumulator_ring (
   logic [BlocksPerWord-1:0] walk_bits, left_q, left_after;
   logic [OffsetBits-1:0]  offset_q;
   logic                   last_offset, last_word;
-  logic [cx_pkg::TargetBits-1:0] zero_target;
+  logic [TargetBits-1:0] zero_target;
 
   logic [BlocksPerWord-1:0] touched [0:TouchedWords-1];
   logic [BlocksPerWord-1:0] touched_word; // what is looked at in this cycle
   logic [TouchedBits-1:0]   touched_address;
 
   assign left_after = left_q & ~(BlocksPerWord'(1) << cx_pkg::lowest8(left_q));
-  assign last_offset = offset_q == OffsetBits'(cx_pkg::SkipBlockNeurons - 1);
+  assign last_offset = offset_q == OffsetBits'(BlockNeurons - 1);
   assign last_word = walk_q == TouchedBits'(TouchedWords - 1);
 
   always_comb begin
@@ -89,8 +95,8 @@ module cx_accumulator_ring (
     zero_target = '0;
     if (clearing_q) begin
       walk_bits = unknown_q ? AllBlocks : touched_word;
-      zero_target = cx_pkg::TargetBits'(
-        ((32'(walk_q) % cx_pkg::BlockWords) * BlocksPerWord + 32'(cx_pkg::lowest8(left_q))) * cx_pkg::SkipBlockNeurons
+      zero_target = TargetBits'(
+        ((32'(walk_q) % cx_pkg::BlockWords) * BlocksPerWord + 32'(cx_pkg::lowest8(left_q))) * BlockNeurons
         + 32'(offset_q));
     end
   end
@@ -138,13 +144,13 @@ module cx_accumulator_ring (
   logic [31:0] add_block;
 
   always_comb begin
-    add_block = 32'(address_q[cx_pkg::TargetBits-1:0]) / cx_pkg::SkipBlockNeurons;
+    add_block = 32'(address_q[TargetBits-1:0]) / BlockNeurons;
     touched_address = TouchedBits'(32'(tick_slot_i) * cx_pkg::BlockWords + 32'(block_word_i));
     if (clearing_q) begin
       touched_address = walk_q;
     end else if (add_q) begin
       touched_address = TouchedBits'(
-        32'(address_q[AddressBits-1:cx_pkg::TargetBits]) * cx_pkg::BlockWords + add_block / BlocksPerWord);
+        32'(address_q[AddressBits-1:TargetBits]) * cx_pkg::BlockWords + add_block / BlocksPerWord);
     end
   end
 
@@ -161,7 +167,7 @@ module cx_accumulator_ring (
   // The cycle after the update has read a sum it is zeroed, so that no read that
   // counts meets the write of its own address.
   logic                               write, zero_q;
-  logic [cx_pkg::TargetBits-1:0]      zero_target_q;
+  logic [TargetBits-1:0]              zero_target_q;
   logic [AddressBits-1:0]             write_address;
   logic [cx_pkg::AccumulatorBits-1:0] write_data;
 
@@ -191,7 +197,7 @@ module cx_accumulator_ring (
 
   cx_ram_secded #(
     .Width(cx_pkg::AccumulatorBits),
-    .Depth(cx_pkg::RingSlots * cx_pkg::NeuronsPerCore),
+    .Depth(cx_pkg::RingSlots * cx_pkg::NeuronsPerCore / Banks),
     .ReadsOld(1'b0)
   ) u_sums (
     .clk_i,

@@ -1,9 +1,9 @@
 // cx_core - neurons, their synapses and what drives them through a tick (chip T1):
 //
-// (the row of plastic synapses through cx_stdp instead of cx_row_decode)
+//   arrivals -> cx_spike_history -> cx_pending -> cx_delivery: rows -> accumulators
+//   accumulators -> cx_update_schedule -> cx_neuron_update -> cx_spike_sender -> mesh
 //
-//   arrivals -> cx_spike_history -> cx_pending -> cx_row_fetch -> cx_row_decode -> cx_accumulator_ring
-//   ring -> cx_update_schedule -> cx_neuron_update -> cx_spike_sender -> mesh
+// (the row of plastic synapses from cx_delivery through cx_stdp and back)
 //
 // Update first; rows are read ahead meanwhile and delivered when it is done.
 // SPDX-License-Identifier: Apache-2.0
@@ -107,7 +107,7 @@ module cx_core (
   logic [cx_pkg::CorrectedMemories-1:0] corrected, failed;
   logic [1:0]                           plastic_corrected, plastic_failed, profile_parity;
   logic [1:0]                           neuron_corrected, neuron_failed;
-  logic                                 rows_corrected, rows_failed, ring_corrected, ring_failed;
+  logic [cx_pkg::Lanes-1:0]             rows_corrected, rows_failed, ring_corrected, ring_failed;
   logic                                 history_corrected, history_failed, base_parity;
   logic                                 membrane_parity, synapse_parity;
   logic [3:0]                           axon_parity;
@@ -189,24 +189,36 @@ module cx_core (
     .any_o(any_pending)
   );
 
-  logic                           row_valid, row_ready, word_valid, word_ready;
-  cx_pkg::row_format_t            row_format;
-  logic [cx_pkg::CountBits-1:0]   row_count, visited_words;
-  logic [cx_pkg::PayloadBits-1:0] row_payload;
-  logic [31:0]                    row_word, read_row_address, read_row_shape, read_axon_link, read_row_length, read_row_word;
-  logic                           visited, visited_by_force, fetch_idle;
-  // Plasticity.
-  cx_pkg::learning_t              row_learning;
-  logic                           forced_valid, plastic_active, plastic_done, learn_write, rows_idle;
-  logic [cx_pkg::AxonBits-1:0]    forced_axon;
+  // What a plastic row takes, and what it gives.
+  logic                               row_valid, word_valid, fetch_idle, static_active;
+  logic [cx_pkg::CountBits-1:0]       row_count, visited_words;
+  logic [31:0]                        row_word, read_row_address, read_row_shape, read_axon_link, read_row_length, read_row_word;
+  cx_pkg::learning_t                  row_learning;
+  logic                               visited, visited_by_force;
+  logic                               forced_valid, plastic_active, plastic_done, learn_write, rows_idle;
+  logic                               plastic_valid, plastic_row_ready, plastic_word_ready;
+  logic [cx_pkg::AxonBits-1:0]        forced_axon;
   logic [cx_pkg::WordAddressBits-1:0] learn_address;
-  logic [31:0]                    learn_data, read_profile;
-  logic [15:0]                    learnt_before;
+  logic [31:0]                        learn_data, read_profile;
+  logic [15:0]                        learnt_before, plastic_weight;
+  logic [cx_pkg::TargetBits-1:0]      plastic_target;
+  logic [cx_pkg::ResidualBits-1:0]    plastic_residual;
 
-  cx_row_fetch u_row_fetch (
+  logic                               updating, schedule_busy, update_idle, ring_idle, decode_idle;
+  logic                               issue, first, last, touched, block_take, block_done, block_active;
+  logic [cx_pkg::TargetBits-1:0]      issue_slot, commit_slot;
+  logic [cx_pkg::AccumulatorBits-1:0] sum, commit_sum;
+  logic [cx_pkg::BlockWordBits-1:0]   block_word;
+  logic [cx_pkg::BlocksPerWord-1:0]   block_touched;
+  logic [cx_pkg::SopBits-1:0]         sops;
+
+  cx_delivery u_delivery (
     .clk_i,
     .rst_ni,
-    .flush_i(clear_i),
+    .forget_i(begin_i),
+    .clear_i,
+    .enable_i(!updating),
+    .tick_slot_i(tick_i[cx_pkg::ResidualBits-1:0]),
     .host_write_i(unit_write[cx_pkg::UnitRowMemory:cx_pkg::UnitRowAddress]),
     .host_read_i(unit_read[cx_pkg::UnitRowMemory:cx_pkg::UnitRowAddress]),
     .host_index_i(config_index),
@@ -215,6 +227,7 @@ module cx_core (
     .host_shape_o(read_row_shape),
     .host_link_o(read_axon_link),
     .host_length_o(read_row_length),
+    .host_word_o(read_row_word),
     .axon_valid_i(axon_valid | forced_valid),
     .axon_i(axon_valid ? axon : forced_axon),
     .axon_forced_i(!axon_valid),
@@ -226,88 +239,39 @@ module cx_core (
     .follow_ready_i(follow_ready),
     .row_valid_o(row_valid),
     .row_count_o(row_count),
-    .row_format_o(row_format),
-    .row_payload_o(row_payload),
     .row_learning_o(row_learning),
-    .row_ready_i(row_ready),
     .word_valid_o(word_valid),
     .word_o(row_word),
-    .word_ready_i(word_ready),
-    .host_word_o(read_row_word),
+    .static_active_o(static_active),
+    .plastic_active_i(plastic_active),
+    .plastic_row_ready_i(plastic_row_ready),
+    .plastic_word_ready_i(plastic_word_ready),
     .plastic_done_i(plastic_done),
+    .plastic_valid_i(plastic_valid),
+    .plastic_target_i(plastic_target),
+    .plastic_residual_i(plastic_residual),
+    .plastic_weight_i(plastic_weight),
     .learn_write_i(learn_write),
     .learn_address_i(learn_address),
     .learn_data_i(learn_data),
-    .visited_o(visited),
-    .forced_o(visited_by_force),
-    .words_o(visited_words),
-    .corrected_o(rows_corrected),
-    .failed_o(rows_failed),
-    .parity_o(axon_parity),
-    .idle_o(fetch_idle)
-  );
-
-  logic                            updating, schedule_busy, update_idle, ring_idle, decode_idle;
-  // Of static rows, of plastic rows, of both: one at a time.
-  logic                            static_valid, plastic_valid, synapse_valid, static_active;
-  logic [cx_pkg::TargetBits-1:0]   static_target, plastic_target;
-  logic [cx_pkg::ResidualBits-1:0] static_residual, plastic_residual;
-  logic [15:0]                     static_weight, plastic_weight;
-  logic [cx_pkg::PayloadBits-1:0]  static_payload;
-  logic                            static_row_ready, static_word_ready, plastic_row_ready, plastic_word_ready;
-
-  assign synapse_valid = static_valid | plastic_valid;
-  assign row_ready = row_learning.plastic ? plastic_row_ready : static_row_ready & !plastic_active;
-  assign word_ready = plastic_active ? plastic_word_ready : static_word_ready;
-
-  cx_row_decode u_row_decode (
-    .clk_i,
-    .rst_ni,
-    .flush_i(clear_i),
-    .enable_i(!updating),
-    .row_valid_i(row_valid & !row_learning.plastic & !plastic_active),
-    .row_count_i(row_count),
-    .row_format_i(row_format),
-    .row_payload_i(row_payload),
-    .row_ready_o(static_row_ready),
-    .word_valid_i(word_valid),
-    .word_i(row_word),
-    .word_ready_o(static_word_ready),
-    .synapse_valid_o(static_valid),
-    .target_o(static_target),
-    .residual_o(static_residual),
-    .weight_o(static_weight),
-    .payload_o(static_payload),
-    .active_o(static_active),
-    .idle_o(decode_idle)
-  );
-
-  logic                               issue, first, last, touched, block_take, block_done, block_active;
-  logic [cx_pkg::TargetBits-1:0]      issue_slot, commit_slot;
-  logic [cx_pkg::AccumulatorBits-1:0] sum, commit_sum;
-  logic [cx_pkg::BlockWordBits-1:0]   block_word;
-  logic [cx_pkg::BlocksPerWord-1:0]   block_touched;
-
-  cx_accumulator_ring u_ring (
-    .clk_i,
-    .rst_ni,
-    .forget_i(begin_i),
-    .clear_i,
-    .tick_slot_i(tick_i[cx_pkg::ResidualBits-1:0]),
-    .synapse_valid_i(synapse_valid),
-    .target_i(plastic_valid ? plastic_target : static_target),
-    .residual_i(plastic_valid ? plastic_residual : static_residual),
-    .weight_i(plastic_valid ? plastic_weight : static_weight),
-    .payload_i(plastic_valid ? cx_pkg::PayloadBits'(1) : static_payload),
     .read_i(issue),
     .read_target_i(issue_slot),
     .sum_o(sum),
     .block_word_i(block_word),
     .block_take_i(block_take),
     .block_touched_o(block_touched),
-    .corrected_o(ring_corrected),
-    .failed_o(ring_failed),
-    .idle_o(ring_idle)
+    .visited_o(visited),
+    .forced_o(visited_by_force),
+    .words_o(visited_words),
+    .sops_o(sops),
+    .rows_corrected_o(rows_corrected),
+    .rows_failed_o(rows_failed),
+    .ring_corrected_o(ring_corrected),
+    .ring_failed_o(ring_failed),
+    .parity_o(axon_parity),
+    .fetch_idle_o(fetch_idle),
+    .decode_idle_o(decode_idle),
+    .ring_idle_o(ring_idle)
   );
 
   // ---- Update ----
@@ -610,7 +574,7 @@ module cx_core (
     assign plastic_failed = '0;
     assign profile_parity = '0;
     logic unused_plastic;
-    assign unused_plastic = &{1'b0, flush_i, static_active, row_learning};
+    assign unused_plastic = &{1'b0, flush_i, static_active, row_learning, row_valid, row_count, word_valid, row_word};
   end
 
   // ---- Spikes ----
@@ -651,7 +615,7 @@ module cx_core (
     .clk_i,
     .rst_ni,
     .zero_i(begin_i),
-    .sop_i(synapse_valid),
+    .sops_i(sops),
     .row_i(visited),
     .row_words_i(visited_words),
     .update_i(commit),

@@ -11,7 +11,7 @@ module cx_counters (
   input  logic                             clk_i,
   input  logic                             rst_ni,
   input  logic                             zero_i, // BEGIN
-  input  logic                             sop_i,
+  input  logic [cx_pkg::SopBits-1:0]       sops_i, // up to four with four lanes
   input  logic                             row_i,
   input  logic [cx_pkg::CountBits-1:0]     row_words_i,
   input  logic                             update_i,
@@ -37,7 +37,9 @@ module cx_counters (
   localparam int unsigned Counters = 14; // the later ones are registers
   localparam int unsigned NumberBits = $clog2(Counters);
   localparam int unsigned Words = 1 << NumberBits;
-  localparam int unsigned LowBits = NumberBits + 2; // two a cycle, in a circle that takes twice its turns
+  // Two a cycle, with four lanes four, in a circle that takes twice its turns.
+  localparam int unsigned LowBits = NumberBits + ((cx_pkg::Lanes > 1) ? 3 : 2);
+  localparam int unsigned Sops = 0;
   localparam int unsigned RowWords = 2;
   localparam int unsigned Skipped = 4;
   localparam int unsigned Collisions = 9;
@@ -46,7 +48,7 @@ module cx_counters (
   logic [Words-1:0] step;
   always_comb begin
     step = '0;
-    step[0] = sop_i;
+    step[Sops] = sops_i != '0;
     step[1] = row_i;
     step[3] = update_i;
     step[5] = update_i & spike_i;
@@ -80,7 +82,8 @@ module cx_counters (
       if (zero_i) low_q[i*LowBits +: LowBits] <= '0;
       else if (step[i]) begin
         low_q[i*LowBits +: LowBits] <=
-          low_q[i*LowBits +: LowBits] + ((i == Collisions && &collisions_i) ? LowBits'(2) : LowBits'(1));
+          low_q[i*LowBits +: LowBits] + ((i == Collisions && &collisions_i) ? LowBits'(2) :
+            (i == Sops && cx_pkg::Lanes > 1) ? LowBits'(sops_i) : LowBits'(1));
       end
     end
   end

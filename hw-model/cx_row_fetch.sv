@@ -35,7 +35,7 @@ module cx_row_fetch (
   output cx_pkg::learning_t              row_learning_o,
   input  logic                           row_ready_i,
   output logic                           word_valid_o,
-  output logic [31:0]                    word_o,
+  output logic [cx_pkg::BeatBits-1:0]    word_o, // up to four with four lanes
   input  logic                           word_ready_i,
   output logic [31:0]                    host_word_o,
   // A plastic row is done, and what it learnt.
@@ -47,8 +47,8 @@ module cx_row_fetch (
   output logic                           visited_o,
   output logic                           forced_o, // by force, and not visited
   output logic [cx_pkg::CountBits-1:0]   words_o,
-  output logic                           corrected_o, // chip E1
-  output logic                           failed_o,
+  output logic [cx_pkg::Lanes-1:0]       corrected_o, // chip E1, a bit a bank
+  output logic [cx_pkg::Lanes-1:0]       failed_o,
   output logic [3:0]                     parity_o, // length, link, shape, address
   output logic                           idle_o
 );
@@ -132,7 +132,7 @@ module cx_row_fetch (
     assign table_learning = '0;
     assign row_learning_o = '0;
     logic unused_learning;
-    assign unused_learning = &{1'b0, row_learning, axon_forced_i, plastic_done_i};
+    assign unused_learning = &{1'b0, row_learning, axon_forced_i};
   end
 
   assign words_o = table_words;
@@ -268,13 +268,9 @@ module cx_row_fetch (
     .count_o(rows_waiting)
   );
 
-  logic                               fetch_valid, fetch_ready, fetch_plastic, read, read_q;
-  logic                               plastic_q; // one is fetched and not done
-  logic [cx_pkg::WordAddressBits-1:0] fetch_address, address_q;
-  logic [cx_pkg::CountBits-1:0]       fetch_words, left_q;
-  logic [2:0]                         words_waiting;
-  logic                               unused_word_ready;
-  logic [31:0]                        memory_word;
+  logic                               fetch_valid, fetch_ready, fetch_plastic, words_idle;
+  logic [cx_pkg::WordAddressBits-1:0] fetch_address;
+  logic [cx_pkg::CountBits-1:0]       fetch_words;
 
   cx_fifo #(
     .Width(FetchBits),
@@ -292,77 +288,67 @@ module cx_row_fetch (
     .count_o(fetches_waiting)
   );
 
-  // ---- Row memory: a word a cycle while the word FIFO has room. A plastic row
-  // waits for the one before, whose words may be its own ----
-  assign read = left_q != '0 && words_waiting + 3'(read_q) < 3'd4;
-  assign fetch_ready = (left_q == '0 || (read && left_q == cx_pkg::CountBits'(1))) && !(fetch_plastic && plastic_q);
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      left_q <= '0;
-      address_q <= '0;
-      read_q <= 1'b0;
-      plastic_q <= 1'b0;
-    end else if (flush_i) begin
-      left_q <= '0;
-      read_q <= 1'b0;
-      plastic_q <= 1'b0;
-    end else begin
-      read_q <= read;
-      if (fetch_valid && fetch_ready && fetch_plastic) plastic_q <= 1'b1;
-      else if (plastic_done_i) plastic_q <= 1'b0;
-      if (fetch_valid && fetch_ready) begin
-        left_q <= fetch_words;
-        address_q <= fetch_address;
-      end else if (read) begin
-        left_q <= left_q - cx_pkg::CountBits'(1);
-        address_q <= address_q + cx_pkg::WordAddressBits'(1);
-      end
-    end
+  // ---- Row memory ----
+  if (cx_pkg::Lanes == 1) begin : g_one
+    cx_row_words u_memory (
+      .clk_i,
+      .rst_ni,
+      .flush_i,
+      .host_write_i(host_write_i[4]),
+      .host_read_i(host_read_i[4]),
+      .host_index_i,
+      .host_data_i,
+      .host_word_o,
+      .fetch_valid_i(fetch_valid),
+      .fetch_plastic_i(fetch_plastic),
+      .fetch_address_i(fetch_address),
+      .fetch_words_i(fetch_words),
+      .fetch_ready_o(fetch_ready),
+      .word_valid_o,
+      .word_o,
+      .word_ready_i,
+      .plastic_done_i,
+      .learn_write_i,
+      .learn_address_i,
+      .learn_data_i,
+      .corrected_o,
+      .failed_o,
+      .idle_o(words_idle)
+    );
+  end else begin : g_four
+    cx_lane_words u_memory (
+      .clk_i,
+      .rst_ni,
+      .flush_i,
+      .host_write_i(host_write_i[4]),
+      .host_read_i(host_read_i[4]),
+      .host_index_i,
+      .host_data_i,
+      .host_word_o,
+      .fetch_valid_i(fetch_valid),
+      .fetch_plastic_i(fetch_plastic),
+      .fetch_address_i(fetch_address),
+      .fetch_words_i(fetch_words),
+      .fetch_ready_o(fetch_ready),
+      .word_valid_o,
+      .word_o,
+      .word_ready_i,
+      .plastic_done_i,
+      .learn_write_i,
+      .learn_address_i,
+      .learn_data_i,
+      .corrected_o,
+      .failed_o,
+      .idle_o(words_idle)
+    );
   end
 
-  cx_ram_secded #(
-    .Width(32),
-    .Depth(cx_pkg::SynapseWordsPerCore),
-    .ReadsOld(1'b0)
-  ) u_words (
-    .clk_i,
-    .write_i(host_write_i[4] | learn_write_i),
-    .write_address_i(learn_write_i ? learn_address_i : cx_pkg::WordAddressBits'(host_index_i)),
-    .write_data_i(learn_write_i ? learn_data_i : host_data_i),
-    .read_i(read | host_read_i[4]),
-    .check_i(1'b1),
-    .read_address_i(read ? address_q : cx_pkg::WordAddressBits'(host_index_i)),
-    .read_data_o(memory_word),
-    .corrected_o,
-    .failed_o
-  );
-  assign host_word_o = memory_word;
-
-  cx_fifo #(
-    .Width(32),
-    .Depth(4)
-  ) u_stream (
-    .clk_i,
-    .rst_ni,
-    .flush_i,
-    .valid_i(read_q),
-    .data_i(memory_word),
-    .ready_o(unused_word_ready),
-    .valid_o(word_valid_o),
-    .data_o(word_o),
-    .ready_i(word_ready_i),
-    .count_o(words_waiting)
-  );
-
-  assign idle_o = !table_valid_q && fetches_waiting == '0 && left_q == '0 && !read_q && !word_valid_o &&
-                  !follow_o;
+  assign idle_o = !table_valid_q && fetches_waiting == '0 && words_idle && !follow_o;
 
 `ifdef CX_ASSERT
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       assert (!table_push || (unused_row_ready && unused_fetch_ready)) else $error("row fetch: a row is lost");
-      assert (!read_q || unused_word_ready) else $error("row fetch: a word is lost");
     end
   end
 `endif

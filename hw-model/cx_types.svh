@@ -34,7 +34,7 @@
 
   // ---- Memories: codes (chip E) ----
   localparam int unsigned ParityBits = (Ecc != 0) ? 1 : 0;
-  localparam int unsigned CorrectedMemories = 7; // of a core
+  localparam int unsigned CorrectedMemories = 5 + 2 * Lanes; // of a core; rows and ring are banks
   localparam int unsigned ParityChecks = 26;     // of a tile, in a cycle
 
   // Where data bit `number` stands in its code: places from 1 on, no power of two.
@@ -102,6 +102,11 @@
 
   // ---- Core: rows ----
   localparam int unsigned CountBits = 24;
+
+  // Words that are fetched in a cycle; synapses delivered in one, counted (chip D5).
+  localparam int unsigned BeatBits = 32 * Lanes;
+  localparam int unsigned SopBits = (Lanes > 1) ? 3 : 1;
+  localparam int unsigned LaneQueueDepth = 16; // of each lane's FIFO before a bank
 
   // What a row is beside its count (chip, region 3), without packed rows: the bank
   // of its profiles and whether it is plastic, then whether its weights have 16 bits.

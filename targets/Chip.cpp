@@ -68,7 +68,8 @@ constexpr Limit limits[] = {
     {Chip::kPayloadBitsFieldNumber, 8, 8},
     {Chip::kRouterFifoDepthFieldNumber, 2, 64},
     {Chip::kSkipBlockNeuronsFieldNumber, 1, 4096},
-    {Chip::kStdpProfilesFieldNumber, 0, 256},            // chip P10: 16 banks of 16
+    {Chip::kStdpProfilesFieldNumber, 0, 256}, // chip P10: 16 banks of 16
+    {Chip::kLanesFieldNumber, 1, 4},
     {Chip::kMaxCyclesPerTickFieldNumber, 1, UINT32_MAX}, // chip C: one word of RUN
 };
 
@@ -205,6 +206,18 @@ std::vector<std::string> faultsBetweenFields(const Chip &chip) {
            "with ring_slots " + Twine(chip.ring_slots()) + " and max_delay_ticks " +
                Twine(chip.max_delay_ticks()) +
                " is not built: the rule splits a delay at multiples of 16");
+  // chip D5: each bank holds a share of every block and of the rows.
+  if (chip.lanes() == 2 || chip.lanes() == 3)
+    refuse("lanes", chip.lanes(), "is not built; 1 and 4 are");
+  if (chip.lanes() == 4 && chip.skip_block_neurons() % 4)
+    refuse("lanes", chip.lanes(),
+           "with skip_block_neurons " + Twine(chip.skip_block_neurons()) +
+               " is not built: a block must have neurons in each of four banks; "
+               "take a multiple of 4, or lanes: 1");
+  if (chip.lanes() == 4 && chip.synapse_words_per_core() < 8)
+    refuse("lanes", chip.lanes(),
+           "with synapse_words_per_core " + Twine(chip.synapse_words_per_core()) +
+               " is not built: each of four banks needs two words; take 8 or more, or lanes: 1");
   uint32_t entryBits = rowEntryBits(chip, chip.max_weight_bits());
   if (entryBits > 32)
     refuse("ring_slots", chip.ring_slots(),
@@ -275,6 +288,15 @@ std::string chipHash(const Chip &chip) {
   for (const FieldDescriptor *field : architecturalFields())
     text += field->name() + "=" + std::to_string(valueOf(chip, field)) + "\n";
   return sha256Hex(text);
+}
+
+std::string differences(const Chip &chip, const Chip &other) {
+  std::string text;
+  for (const FieldDescriptor *field : architecturalFields())
+    if (uint64_t here = valueOf(chip, field), there = valueOf(other, field); here != there)
+      text += (text.empty() ? "" : "; ") + field->name() + " " + std::to_string(here) + ", not " +
+              std::to_string(there);
+  return text;
 }
 
 std::string printParameterPackage(const Chip &chip) {

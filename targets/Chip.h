@@ -26,6 +26,10 @@ std::string printChip(const Chip &chip);
 /// limits do not change it.
 std::string chipHash(const Chip &chip);
 
+/// The architectural fields in which a chip is not the other: "lanes 4, not 1;
+/// ..."; empty when both are the same hardware.
+std::string differences(const Chip &chip, const Chip &other);
+
 /// The SystemVerilog package `cx_pkg` with every parameter the RTL needs.
 std::string printParameterPackage(const Chip &chip);
 

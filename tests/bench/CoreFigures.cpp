@@ -15,9 +15,9 @@ namespace chronaxie::bench {
 
 namespace {
 
-Expected<Figure> cyclesPerSop(const Chip &chip, uint32_t rows, uint32_t ticks) {
-  Expected<std::unique_ptr<runtime::RtlMachine>> machine =
-      runtime::RtlMachine::make(steadyRows(chip, rows), {});
+/// Cycles of so many ticks of an image whose 256 neurons are all updated in each.
+Expected<uint64_t> cyclesOf(const Image &image, uint64_t sopsATick, uint32_t ticks) {
+  Expected<std::unique_ptr<runtime::RtlMachine>> machine = runtime::RtlMachine::make(image, {});
   if (!machine)
     return machine.takeError();
   std::vector<runtime::CoreSpike> spikes;
@@ -39,12 +39,19 @@ Expected<Figure> cyclesPerSop(const Chip &chip, uint32_t rows, uint32_t ticks) {
     return (*after)[i] - (*before)[i];
   };
   uint64_t sops = passed(runtime::Counter::Sops);
-  if (sops != uint64_t{ticks} * rows * 32 ||
-      passed(runtime::Counter::Updates) != uint64_t{ticks} * 256)
+  if (sops != ticks * sopsATick || passed(runtime::Counter::Updates) != uint64_t{ticks} * 256)
     return fault(formatv("the workload is not what it should be: {0} SOPs, {1} updates", sops,
                          passed(runtime::Counter::Updates)));
-  return Figure{formatv("cycles per SOP, {0} SOPs a tick", rows * 32).str(),
-                static_cast<double>(cycles) / static_cast<double>(sops)};
+  return cycles;
+}
+
+Expected<Figure> cyclesPerSop(const Chip &chip, uint32_t rows, uint32_t ticks) {
+  uint64_t sops = uint64_t{rows} * 32;
+  Expected<uint64_t> cycles = cyclesOf(steadyRows(chip, rows), sops, ticks);
+  if (!cycles)
+    return cycles.takeError();
+  return Figure{formatv("cycles per SOP, {0} SOPs a tick", sops).str(),
+                static_cast<double>(*cycles) / static_cast<double>(ticks * sops)};
 }
 
 } // namespace
@@ -60,6 +67,23 @@ Figures cycleFigures(const Chip &chip) {
   figures.front().atMost = 1.25;
   figures.front().rivals = "ODIN/tinyODIN 2.03, Catalyst N1 6.09, a prototype of ours 1.10";
   return figures;
+}
+
+Figures laneFigures(const Chip &chip) {
+  constexpr uint32_t ticks = 100;
+  LaneRows rows = laneRows(chip);
+  auto sops = static_cast<double>(laneSopsATick);
+  double slotBits = 32.0 * rows.image.cores[0].synapse_word_size() / sops;
+  if (slotBits > 18)
+    return fault(formatv("the workload has slots of {0:f1} bits, more than 18", slotBits));
+  Expected<uint64_t> cycles = cyclesOf(rows.image, laneSopsATick, ticks);
+  if (!cycles)
+    return cycles.takeError();
+  return std::vector<Figure>{
+      {formatv("SOPs per cycle, four lanes, rows of 64, slots of {0:f1} bits", slotBits).str(),
+       ticks * sops / static_cast<double>(*cycles), "", std::nullopt, 2.5,
+       formatv("goal 3.5, no more than {0:f3}", sops / static_cast<double>(rows.leastCycles))
+           .str()}};
 }
 
 Figures plasticFigures(const Chip &chip) {

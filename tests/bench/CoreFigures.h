@@ -12,6 +12,10 @@ namespace chronaxie::bench {
 /// 200 ticks; an error when a synaptic event is lost.
 Figures cycleFigures(const Chip &chip);
 
+/// SOPs per cycle on laneRows, every neuron updated, 100 ticks, beside what the
+/// workload allows; an error when its rows take more than 18 bits a synapse.
+Figures laneFigures(const Chip &chip);
+
 /// Cycles of a tick per plastic SOP that learns, updates and visits by force
 /// included, with one and two post events of each synapse between two visits.
 Figures plasticFigures(const Chip &chip);

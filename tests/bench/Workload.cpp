@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/Workload.h"
 #include "tests/cosim/Draw.h"
+#include "llvm/ADT/STLExtras.h"
+#include <array>
 #include <cmath>
+#include <numeric>
 
 using namespace llvm;
 
@@ -147,6 +150,30 @@ Image steadyRows(const Chip &chip, uint32_t rows) {
     network.addAxon(i, row);
   }
   return network.finish();
+}
+
+LaneRows laneRows(const Chip &chip) {
+  OneCore network(chip);
+  uint32_t membrane = network.addMembrane(40000), synapse = network.addSynapse(30000);
+  for (uint32_t i = 0; i < laneNeurons; ++i)
+    network.addNeuron(0, 0, 1 << 30, 0, membrane, synapse, false);
+  cosim::Draw draw(5);
+  std::vector<uint32_t> targets(laneNeurons);
+  std::iota(targets.begin(), targets.end(), 0);
+  std::array<uint64_t, 4> ofBank{};
+  LaneRows made;
+  for (uint32_t i = 0; i < laneNeurons; ++i) {
+    std::vector<RowEntry> row;
+    draw.shuffle(targets);
+    for (uint32_t k = 0; k < laneSynapses; ++k) {
+      row.push_back({targets[k], draw.below(16), static_cast<int32_t>(draw.between(-127, 127))});
+      ++ofBank[targets[k] % 4];
+    }
+    network.addAxon(i, row);
+  }
+  made.leastCycles = laneNeurons + std::max(*llvm::max_element(ofBank), laneSopsATick / 4);
+  made.image = network.finish();
+  return made;
 }
 
 Image plasticRows(const Chip &chip, uint32_t posts) {

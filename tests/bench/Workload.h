@@ -42,6 +42,18 @@ private:
 /// takes input every tick, so that none may be skipped.
 Image steadyRows(const Chip &chip, uint32_t rows);
 
+/// The workload of the design's figure for four lanes: 256 neurons spike every
+/// tick, each into a row of exactly 64 synapses on targets drawn from all, no two
+/// alike. No tick can take fewer than `leastCycles`: an update a neuron, then the
+/// fullest bank of accumulators, or four synapses a cycle.
+struct LaneRows {
+  Image image;
+  uint64_t leastCycles = 0;
+};
+LaneRows laneRows(const Chip &chip);
+constexpr uint32_t laneNeurons = 256, laneSynapses = 64;
+constexpr uint64_t laneSopsATick = uint64_t{laneNeurons} * laneSynapses;
+
 /// The workload of the design's figure for plasticity: 256 neurons spike every
 /// 8 ticks, and 512 * `posts` axons of the host, each a row of exactly 32 plastic
 /// synapses, have an event every 8 * `posts` ticks, 64 of them in each tick, so

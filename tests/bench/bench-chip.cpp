@@ -5,8 +5,8 @@
 // best open design where one was measured on the same workload: ODIN and
 // tinyODIN (dense, 2.03 cycles a SOP at 4,096 SOPs a tick) and Catalyst N1 (6.09)
 // are their published RTL under Verilator 5.006. Cycles are those from RUN to
-// DONE. Exit 0 when it ran, 1 when an overloaded tick takes more than its bound,
-// 2 on usage, 3 on bad input or when something was lost.
+// DONE. Exit 0 when it ran, 1 when an overloaded tick takes more than its bound or
+// lanes miss their floor, 2 on usage, 3 on bad input or when something was lost.
 //
 //===----------------------------------------------------------------------===//
 #include "files/File.h"
@@ -41,6 +41,7 @@ const Group groups[] = {
     {"compile", singleFile, bench::compileTime},
     {"bits", singleFile, bench::bitFigures},
     {"cycles", singleFile, bench::cycleFigures},
+    {"lanes", "targets/four_lanes.textproto", bench::laneFigures, true, true},
     {"speed", singleFile, bench::speedFigures},
     {"mesh-speed", meshFile, bench::speedFigures},
     {"plastic", meshFile, bench::plasticFigures},
@@ -55,6 +56,7 @@ constexpr StringRef usage =
     "  compile     seconds from network to verified image\n"
     "  bits        row memory and axon table a synapse\n"
     "  cycles      chip cycles a synaptic operation\n"
+    "  lanes       synaptic operations a cycle, four lanes\n"
     "  speed       Verilated chip cycles a second, one core\n"
     "  mesh-speed  the same, a mesh with traffic\n"
     "  plastic     chip cycles a plastic synaptic operation\n"

@@ -168,10 +168,12 @@ public:
 
 private:
   /// The core's words of a memory that the image fills; all, where the chip does.
-  static uint32_t wordsInUse(const Core &core, const runtime::RtlMachine::Memory &memory) {
+  uint32_t wordsInUse(const Core &core, const runtime::RtlMachine::Memory &memory) const {
     StringRef name = memory.name;
     auto has = [&](StringRef part) { return name.contains(part); };
-    int words = has(".u_words.") ? core.synapse_word_size()
+    // With lanes a bank holds every fourth word of the rows (chip D5).
+    auto lanes = static_cast<int>(network.image.index.chip().lanes());
+    int words = has(".u_words.") ? (core.synapse_word_size() + lanes - 1) / lanes
                 : has(".u_addresses.") || has(".u_shapes.") || has(".u_links.") ||
                         has(".u_lengths.") || has(".u_bases.") || has(".u_states.")
                     ? core.axons().row_address_size()

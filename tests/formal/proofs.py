@@ -56,7 +56,7 @@ TURNS = {(EAST, EAST), (EAST, NORTH), (EAST, SOUTH), (WEST, WEST), (WEST, NORTH)
 ALLOWED = sum(1 << (5 * first + second) for first, second in TURNS)
 
 CORE = tuple(f"cx_{name}.sv" for name in (
-    "core", "spike_history", "pending", "row_fetch", "row_decode", "accumulator_ring", "update_schedule",
+    "core", "spike_history", "pending", "delivery", "row_fetch", "row_words", "row_decode", "accumulator_ring", "update_schedule",
     "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters",
     "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram",
     "ram_secded", "secded_enc", "secded_dec"))

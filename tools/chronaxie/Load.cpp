@@ -193,8 +193,8 @@ Expected<Chip> requireChip(const Image &image, StringRef imagePath, StringRef ch
   }
   return fault(imagePath + ": was built for the chip '" + image.index.chip().name() + "' (" +
                StringRef(image.index.chip_hash()).take_front(12) + "), " + chipPath + " is '" +
-               chip->name() + "' (" + StringRef(hash).take_front(12) +
-               "); compile again with --chip " + chipPath);
+               chip->name() + "' (" + StringRef(hash).take_front(12) + "): " +
+               differences(*chip, image.index.chip()) + "; compile again with --chip " + chipPath);
 }
 
 void InputFlags::addTo(CLI::App &verb) {

@@ -33,7 +33,7 @@ std::string refusalOf(const std::string &from, const std::string &to) {
 } // namespace
 
 TEST(Chip, ReadsTheChipsThatShip) {
-  for (std::string name : {"tiny2x2", "mesh4x4", "single"}) {
+  for (std::string name : {"tiny2x2", "mesh4x4", "single", "four_lanes"}) {
     llvm::Expected<Chip> chip = parseChip(textOf(name), name);
     ASSERT_TRUE(bool(chip)) << llvm::toString(chip.takeError());
     EXPECT_EQ(chip->name(), name);
@@ -88,6 +88,7 @@ TEST(Chip, KeepsEveryFieldWithinItsLimits) {
               {"max_delay_ticks", 64, 2, 64},
               {"router_fifo_depth", 2, 2, 64},
               {"skip_block_neurons", 8, 1, 4096},
+              {"lanes", 1, 1, 4},
               {"max_cycles_per_tick", 10000000, 1, UINT32_MAX}};
   for (auto &row : rows) {
     std::string field = std::string("\n") + row.field + ": ";
@@ -120,6 +121,20 @@ TEST(Chip, RefusesByNameWhatIsNotBuilt) {
   EXPECT_THAT(refusalOf("constant_bits: 32", "constant_bits: 24"),
               HasSubstr("constant_bits: 24 is not state_bits (32); constants narrower than the "
                         "state are not built"));
+  for (const char *lanes : {"2", "3"})
+    EXPECT_THAT(refusalOf("lanes: 1", std::string("lanes: ") + lanes),
+                HasSubstr(std::string("lanes: ") + lanes + " is not built; 1 and 4 are"));
+}
+
+TEST(Chip, HoldsWhatFourLanesDivide) {
+  std::string text = replaced(textOf("tiny2x2"), "lanes: 1", "lanes: 4");
+  EXPECT_FALSE(bool(check(llvm::cantFail(parseChip(text, "four")), "four")));
+  EXPECT_EQ(refusal(replaced(text, "skip_block_neurons: 8", "skip_block_neurons: 2")),
+            "my.textproto: lanes: 4 with skip_block_neurons 2 is not built: a block must have "
+            "neurons in each of four banks; take a multiple of 4, or lanes: 1");
+  EXPECT_EQ(refusal(replaced(text, "synapse_words_per_core: 2048", "synapse_words_per_core: 7")),
+            "my.textproto: lanes: 4 with synapse_words_per_core 7 is not built: each of four "
+            "banks needs two words; take 8 or more, or lanes: 1");
 }
 
 TEST(Chip, HoldsFieldsAgainstEachOther) {
@@ -154,10 +169,11 @@ TEST(Chip, HashCoversTheWrittenEncodingOfTheHardwareAlone) {
       "accumulator_bits=24\nstate_bits=32\nconstant_bits=32\nguard_bits=10\n"
       "refractory_bits=6\nstart_tick_bits=8\nring_slots=16\n"
       "max_delay_ticks=64\nmax_weight_bits=16\npayload_bits=8\n"
-      "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\npacked_rows=1\nmulticast=1\necc=0\n";
+      "router_fifo_depth=2\nskip_block_neurons=8\nstdp_profiles=32\npacked_rows=1\nmulticast=1\n"
+      "ecc=0\nlanes=1\n";
   std::string hash = chipHash(tinyChip());
   EXPECT_EQ(hash, sha256Hex(encoding));
-  EXPECT_EQ(hash, "036c0f3bced97b53ce8e40ff977fb29755c47b75423928b5be65971a011be3cb");
+  EXPECT_EQ(hash, "4ee8fbc9cbe28e10fc5e3225ff9e341282bd97d3bb4db578134d3b4ca5fd6bdf");
 }
 
 TEST(Chip, HashDoesNotChangeWithCommentsNameOrderOrLimits) {
@@ -220,8 +236,18 @@ TEST(Chip, HashChangesWithEveryArchitecturalField) {
     hashes.insert(chipHash(chip));
     ++fields;
   }
-  EXPECT_EQ(fields, 25u);
+  EXPECT_EQ(fields, 26u);
   EXPECT_EQ(hashes.size(), fields + 1);
+}
+
+TEST(Chip, NamesTheFieldsInWhichTwoDiffer) {
+  Chip other = tinyChip();
+  other.set_name("other");
+  other.set_max_cycles_per_tick(7);
+  EXPECT_EQ(differences(other, tinyChip()), "");
+  other.set_lanes(4);
+  other.set_packed_rows(false);
+  EXPECT_EQ(differences(other, tinyChip()), "packed_rows 0, not 1; lanes 4, not 1");
 }
 
 TEST(Chip, ReadsBackWhatItPrints) {
@@ -238,8 +264,9 @@ TEST(Chip, PrintsEveryParameterOfTheHardware) {
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned SynapseWordsPerCore = 2048;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned SkipBlockNeurons = 8;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned TargetBits = 4;\n"));
+  EXPECT_THAT(package, HasSubstr("  localparam int unsigned Lanes = 1;\n"));
   EXPECT_THAT(package, HasSubstr("  localparam int unsigned AxonBits = 7;\n"));
-  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h036c0f3b;\n\n"
+  EXPECT_THAT(package, HasSubstr("  localparam logic [31:0] ChipId = 32'h4ee8fbc9;\n\n"
                                  "  `include \"cx_types.svh\"\nendpackage\n"));
   EXPECT_EQ(package.find("MaxCyclesPerTick"), std::string::npos);
   Chip single = llvm::cantFail(parseChip(textOf("single"), "single"));
