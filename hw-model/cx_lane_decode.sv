@@ -141,7 +141,7 @@ module cx_lane_decode (
     next_target = target_q;
     next_mask = mask_q;
     for (int unsigned i = 0; i < 4; i++) begin
-      if (count == 3'(i) && cx_pkg::CountBits'(i) < left_q && !skips) begin
+      if (count == 3'(i) && cx_pkg::CountBits'(i) < left_q) begin
         if (is_skip[i]) begin
           skips = skip_fits[i];
           if (skips) begin

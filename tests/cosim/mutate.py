@@ -8,8 +8,10 @@ where an operator or a constant stands, and a change to it. Each faulty chip
 `tiny2x2` is Verilated anew and runs the co-simulation campaign, then the tests
 of the host port. Prints a table: killed (and by what), survived, or equivalent
 with its reason. Who survives there is put into the chip `single`, which is wider,
-then into `mesh4x4`, whose routers have more to do, and runs a short campaign on each. A drawn fault that Verilator refuses is drawn again. Exit 0:
-every fault was killed or is equivalent; 1: one survived; 2: usage.
+then into `mesh4x4`, whose routers have more to do, then into `lanes2x2`, which has
+four lanes, and runs a short campaign on each; a fault of the lanes goes there at
+once. A drawn fault that Verilator refuses is drawn again. Exit 0: every fault was
+killed or is equivalent; 1: one survived; 2: usage.
 SPDX-License-Identifier: Apache-2.0
 """
 import argparse
@@ -33,6 +35,7 @@ CHIPS = {
     "tiny2x2": [("cosim-campaign", ["--networks", "40"]), ("rtl-test", ["--gtest_filter=HostPort*"])],
     "single": [("cosim-campaign", ["--networks", "4", "--chip", "targets/single.textproto"])],
     "mesh4x4": [("cosim-campaign", ["--networks", "6", "--chip", "targets/mesh4x4.textproto"])],
+    "lanes2x2": [("cosim-campaign", ["--networks", "40", "--chip", "tests/cosim/shapes/lanes2x2.textproto"])],
 }
 
 # What is drawn: a pattern and what its text becomes.
@@ -128,6 +131,8 @@ class Workshop:
         (place / "rtl" / fault.file).write_text(text)
         try:
             for chip, tests in CHIPS.items():
+                if fault.file.startswith("cx_lane") and chip != "lanes2x2":
+                    continue  # no other has lanes
                 refused = self.make(place, chip)
                 if refused:
                     return "refused", refused

@@ -36,6 +36,14 @@ FIFO_FAULTS = (
     Fault("ready one entry too late", "cx_fifo.sv", "ready_o = count_q != CountBits'(Depth)", "ready_o = count_q < CountBits'(Depth - 1)"),
 )
 
+LANE_FAULTS = (
+    Fault("an entry goes twice", "cx_lane_queue.sv", ".ready_i(goes[i])", ".ready_i(goes[i] && !valid_i[i])"),
+    Fault("an entry is lost in a pause", "cx_lane_queue.sv", ".ready_i(goes[i])", ".ready_i(pause_i ? first[i] : goes[i])"),
+    Fault("two lanes go at once", "cx_lane_queue.sv", "pause_i ? '0 : first & ~{...}", "pause_i ? '0 : first"),
+    Fault("another lane's data goes", "cx_lane_queue.sv", "if (goes[i]) data_o = data_o | heads[Width*i +: Width]", "if (goes[i]) data_o = data_o | heads[Width*(i ^ 1) +: Width]"),
+    Fault("the lowest lane always goes first", "cx_lane_queue.sv", "later = waits & above_q", "later = '0"),
+)
+
 SECDED_FAULTS = (
     Fault("the last check bit leaves out the others", "cx_secded_enc.sv", "{^{data_i, places}, places}", "{^data_i, places}"),
     Fault("a check bit covers one data bit too few", "cx_secded_enc.sv", "assign covers[i] = Place[j]", "assign covers[i] = Place[j] && !(j == 0 && i == 8)"),
@@ -60,6 +68,7 @@ CORE = tuple(f"cx_{name}.sv" for name in (
     "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters",
     "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram",
     "ram_secded", "secded_enc", "secded_dec"))
+LANES = ("cx_lanes.sv", "cx_lane_words.sv", "cx_lane_decode.sv", "cx_lane_queue.sv")
 SECDED = ("cx_ram_secded.sv", "cx_secded_enc.sv", "cx_secded_dec.sv")
 
 PROOFS = [
@@ -80,6 +89,9 @@ PROOFS = [
             ("pending axons", "&& !any_pending &&", "&&"),
             ("the history", "&& history_idle &&", "&&"),
             ("the fetch of rows", "&& fetch_idle ", "")))),
+    Proof("core-barrier-lanes", "core_barrier", CORE + LANES, stubs=("vaguest_ram",), chip={"stdp_profiles": 0, "lanes": 4}, cut="t:$mul", fault_depth=14, faults=(
+        Fault("idle does not look at a group", "cx_lane_decode.sv", " && lane_valid_o == '0;", ";"),
+    )),
     Proof("mesh", "mesh", (*ROUTER[:4], "cx_arbiter.sv", "cx_fifo.sv"), chip={"multicast": "false"}, package={"RouterFifoDepth": 1}, fault_depth=12, faults=(
         Fault("a grant is never given up", "cx_arbiter.sv", "held_q <= ready_i ? '0 : grant_o", "held_q <= (ready_i && held_q == '0) ? '0 : grant_o"),
         Fault("an input that is not heard", "cx_router.sv", "want_north[cx_pkg::PortLocal], want_local[cx_pkg::PortLocal]}", "1'b0, want_local[cx_pkg::PortLocal]}"),
@@ -124,6 +136,9 @@ PROOFS = [
     *(Proof(f"fifo-{depth}", "fifo", ("cx_fifo.sv", "cx_fifo_props.sv"),
             FIFO_FAULTS if depth in (2, 5) else (), parameters={"Depth": depth, "Width": 2})
       for depth in range(1, 9)),
+    *(Proof(f"lane-queue-{depth}", "lane_queue", ("cx_lane_queue.sv", "cx_lane_queue_props.sv", "cx_fifo.sv"),
+            LANE_FAULTS if depth == 2 else (), parameters={"Depth": depth})
+      for depth in (1, 2, 4)),
     Proof("arbiter", "arbiter", ("cx_arbiter.sv", "cx_arbiter_props.sv"), faults=(
         Fault("a grant is not kept", "cx_arbiter.sv", "grant_o = (held_q != '0) ? held_q : ", "grant_o = "),
         Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ...;", "above_q <= '0;"),
