@@ -8,6 +8,7 @@
 #include "tests/cosim/Draw.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 using namespace llvm;
@@ -65,8 +66,8 @@ Expected<TickCost> costOf(const Chip &chip, MeshTraffic traffic) {
     return fault(
         formatv("{0} synaptic events came of {1}", sops, ticks * ofACore * coreCount(chip)));
   cost.cycles = double((*machine)->cycles()) / ticks;
-  // Each neuron is updated in a cycle, then each synaptic event takes one.
-  cost.leastCycles = double(chip.neurons_per_core() + ofACore);
+  // Each neuron is updated in a cycle, then as many synaptic events take one as there are lanes.
+  cost.leastCycles = double(chip.neurons_per_core() + divideCeil(ofACore, chip.lanes()));
   return cost;
 }
 

@@ -6,6 +6,7 @@
 #include "targets/Rows.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 using namespace llvm;
@@ -18,7 +19,7 @@ using runtime::Commit;
 using runtime::Counter;
 
 /// Cycles a tick over their lower bound: each neuron is updated in a cycle of
-/// its core, then each synaptic event takes one.
+/// its core, then as many synaptic events take one as there are lanes.
 Expected<double> ratioOf(const Chip &chip, MeshTraffic traffic) {
   constexpr uint32_t ticks = 40; // the ring is full of input from tick 17
   Image image = meshTraffic(chip, traffic);
@@ -67,7 +68,8 @@ Expected<double> ratioOf(const Chip &chip, MeshTraffic traffic) {
       return fault(
           formatv("core {0}: {1} synaptic events came of {2}", core, sops, ticks * ofACore));
   }
-  return double((*rtl)->cycles()) / double(ticks * (chip.neurons_per_core() + ofACore));
+  return double((*rtl)->cycles()) /
+         double(ticks * (chip.neurons_per_core() + divideCeil(ofACore, chip.lanes())));
 }
 
 } // namespace
