@@ -161,4 +161,17 @@ module cx_lanes (
     touched[2*cx_pkg::BlocksPerWord +: cx_pkg::BlocksPerWord] | touched[3*cx_pkg::BlocksPerWord +: cx_pkg::BlocksPerWord];
   assign sops_o = 3'(bank_valid[0]) + 3'(bank_valid[1]) + 3'(bank_valid[2]) + 3'(bank_valid[3]);
   assign ring_idle_o = &bank_idle;
+
+`ifdef CX_ASSERT
+  for (genvar i = 0; i < 4; i++) begin : g_check
+    for (genvar j = 0; j < 4; j++) begin : g_lane
+      always_ff @(posedge clk_i) begin
+        if (rst_ni) begin
+          assert (!(group_ready && lane_valid[j] && targets[TargetBits*j +: 2] == 2'(i)) || ready[4*i + j]) else
+            $error("lanes: an entry is lost");
+        end
+      end
+    end
+  end
+`endif
 endmodule

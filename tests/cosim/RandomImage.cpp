@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 using namespace llvm;
 
@@ -219,9 +220,12 @@ private:
     std::vector<RowEntry> row;
     uint32_t length = draw.chance(12) ? 0 : draw.chance(80) ? 1 + draw.below(12) : draw.below(40);
     int64_t most = std::min<int64_t>(scale.weight, (1 << (weightBits - 1)) - 1);
+    bool isCrowded = crowdedBank && draw.chance(80);
     for (uint32_t i = 0; i < length; ++i) {
       RowEntry entry;
       entry.target = draw.below(slots);
+      if (isCrowded && (entry.target & ~3u) + *crowdedBank < slots)
+        entry.target = (entry.target & ~3u) + *crowdedBank;
       entry.residual = draw.chance(40)   ? 0
                        : draw.chance(20) ? chip.ring_slots() - 1
                                          : draw.below(chip.ring_slots());
@@ -311,6 +315,10 @@ private:
   }
 
   void drawRows(Core &core, uint32_t slots) {
+    // Where one bank has most of the work, the queues before it fill up (chip D5).
+    crowdedBank.reset();
+    if (chip.lanes() > 1 && draw.chance(40))
+      crowdedBank = draw.below(4);
     if (result.learns)
       drawProfiles(core);
     Axons &axons = *core.mutable_axons();
@@ -588,8 +596,9 @@ private:
   uint32_t ticks;
   Scale scale{};
   BranchBits bits{chip};
-  std::vector<std::vector<bool>> fed; ///< axons by core that have a source
-  uint32_t repeatPercent = 0;         ///< of row entries: the accumulator of the entry before
+  std::vector<std::vector<bool>> fed;  ///< axons by core that have a source
+  uint32_t repeatPercent = 0;          ///< of row entries: the accumulator of the entry before
+  std::optional<uint32_t> crowdedBank; ///< of the core's targets, modulo four
   std::vector<Kind> kinds;
   RandomNetwork result;
 };

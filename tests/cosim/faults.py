@@ -22,6 +22,8 @@ BY_HAND = [
      "assign group_ready = &lane_ready;", "assign group_ready = 1'b1;"),
     ("a group goes again while one of it waits", "cx_lanes.sv",
      "assign pushes[j] = group_ready && lane_valid[j]", "assign pushes[j] = lane_valid[j]"),
+    ("a group looks for room in another bank", "cx_lanes.sv",
+     "ready[4*targets[TargetBits*i +: 2] + i]", "ready[4*targets[TargetBits*i +: 2] - i]"),
     ("an entry goes to the next bank", "cx_lanes.sv",
      "targets[TargetBits*j +: 2] == 2'(i);", "targets[TargetBits*j +: 2] == 2'(i + 1);"),
     ("the update reads the bank of the next slot", "cx_lanes.sv",
@@ -151,6 +153,12 @@ EQUIVALENT = {
     ("cx_lane_queue.sv", "else if (goes != '0) above_q <= {|goes[2:0], |goes[1:0], goes[0], 1'b0};",
      "else if (goes != '1) above_q <= {|goes[2:0], |goes[1:0], goes[0], 1'b0};"):
         "lanes take other turns, which no sum can tell; LaneQueue of rtl-test does",
+    ("cx_lane_queue.sv", "else if (goes != '0) above_q <= {|goes[2:0], |goes[1:0], goes[0], 1'b0};",
+     "else if (goes == '0) above_q <= {|goes[2:0], |goes[1:0], goes[0], 1'b0};"):
+        "the lowest lane goes first, which no sum can tell; LaneQueue of rtl-test does",
+    ("cx_lane_decode.sv", "left_q <= '0;", "left_q <= '1;"): "a reset value that CLEAR overwrites before the first RUN",
+    ("cx_lane_decode.sv", "assign gaps = 1'b0;", "assign gaps = 1'b1;"):
+        "lanes2x2 has packed rows and does without it; lanes1x2 in ctest has not",
     ("cx_lane_words.sv", "host_bank_q <= '0;", "host_bank_q <= '1;"): "a reset value that no read looks at",
     ("cx_lanes.sv", "if (!rst_ni) read_bank_q <= '0;", "if (!rst_ni) read_bank_q <= '1;"):
         "a reset value that no read looks at",
