@@ -53,7 +53,7 @@ module cx_accumulator_ring #(
   assign slot = tick_slot_i + cx_pkg::ResidualBits'(1) + residual_i;
   assign address = {slot, target_i};
   assign old_sum = forward_q ? written_q : read_data;
-  assign new_sum = old_sum + product_q;
+  assign new_sum = product_q + old_sum;
   assign sum_o = read_data;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -1,7 +1,9 @@
 // cx_arbiter - one of five requests, round-robin (chip R2). A grant stays until
 // it is taken, so that what it selects holds.
 // SPDX-License-Identifier: Apache-2.0
-module cx_arbiter (
+module cx_arbiter #(
+  parameter logic [4:0] Used = 5'b11111 // requests that there are
+) (
   input  logic       clk_i,
   input  logic       rst_ni,
   input  logic       flush_i,
@@ -22,15 +24,12 @@ module cx_arbiter (
     end
   end
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      above_q <= '0;
-      held_q <= '0;
-    end else if (flush_i) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
       above_q <= '0;
       held_q <= '0;
     end else if (request_i != '0) begin
-      held_q <= ready_i ? '0 : grant_o;
+      held_q <= ready_i ? '0 : grant_o & Used;
       if (ready_i) above_q <= {|grant_o[3:0], |grant_o[2:0], |grant_o[1:0], grant_o[0], 1'b0};
     end
   end

@@ -43,58 +43,25 @@ module cx_core (
 );
   localparam int unsigned SpikeQueueDepth = 8;
 
-  // ---- Configuration: one unit is chosen ----
-  logic                                selected;
-  logic [4:0]                          unit;
-  logic [cx_pkg::Units-1:0]            unit_write, unit_read;
-  logic [27:0]                         config_index;
-  logic [cx_pkg::TargetBits-1:0]       config_slot;
+  // ---- Configuration: what the host writes and reads ----
+  logic [cx_pkg::Units-1:0]             unit_write, unit_read;
+  logic                                 probe, probe_passed;
+  logic [27:0]                          config_index;
+  logic [cx_pkg::TargetBits-1:0]        config_slot;
+  logic [cx_pkg::SlotCountBits-1:0]     slots;
+  logic [cx_pkg::StartTickBits-1:0]     latest_start;
+  logic [31:0]                          read_first_route, read_route_count, read_reported, read_route;
+  logic [31:0]                          read_counter;
 
-  assign selected = (config_write_i | config_read_i) && config_core_i == number_i;
-  assign config_index = config_address_i[27:0];
-
-  always_comb begin
-    unit = 5'(cx_pkg::UnitNothing);
-    unit_write = '0;
-    unit_read = '0;
-    config_slot = '0;
-    if (selected) begin
-      config_slot = cx_pkg::TargetBits'(config_index >> (config_address_i[31:28] == 4'd0 ? 4 : 2));
-      unique case (config_address_i[31:28])
-        4'd0: unit = {1'b0, config_index[3:0]};
-        4'd1: unit = 5'(cx_pkg::UnitMembraneTable);
-        4'd2: unit = 5'(cx_pkg::UnitSynapseTable);
-        4'd3: unit = 5'(cx_pkg::UnitRowAddress) + 5'(config_index[1:0]);
-        4'd4: unit = 5'(cx_pkg::UnitRowMemory);
-        4'd5: unit = 5'(cx_pkg::UnitRouteMemory);
-        4'd6: if (config_index[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) + 5'(config_index[1:0]);
-        4'd7: unit = 5'(cx_pkg::UnitCounter);
-        4'd8: unit = 5'(cx_pkg::UnitRegister);
-        4'd9: unit = 5'(cx_pkg::UnitProfile);
-        default: unit = 5'(cx_pkg::UnitNothing);
-      endcase
-      unit_write[unit] = config_write_i;
-      unit_read[unit] = config_read_i;
-    end
-  end
-
-  // ---- Core registers ----
-  logic [cx_pkg::SlotCountBits-1:0] slots_q;
-  logic [cx_pkg::StartTickBits-1:0] latest_start_q;
-  logic [cx_pkg::StickyBits-1:0]    sticky_q;
-  logic                             collision, beyond;
-  logic                             commit, potential_saturated, current_saturated;
+  // ---- Sticky flags ----
+  logic [cx_pkg::StickyBits-1:0] sticky_q;
+  logic                          collision, beyond;
+  logic                          commit, potential_saturated, current_saturated;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      slots_q <= '0;
-      latest_start_q <= '0;
       sticky_q <= '0;
     end else begin
-      if (unit_write[cx_pkg::UnitRegister]) begin
-        if (config_index[0]) latest_start_q <= config_data_i[cx_pkg::StartTickBits-1:0];
-        else slots_q <= config_data_i[cx_pkg::SlotCountBits-1:0];
-      end
       if (begin_i || clear_i) sticky_q <= '0;
       else sticky_q <= sticky_q | cx_pkg::StickyBits'({parity != '0, failed != '0, corrected != '0,
         astray_i, beyond, collision, current_saturated, potential_saturated});
@@ -143,12 +110,12 @@ module cx_core (
     .tick_start_i,
     .tick_slot_i(tick_i[cx_pkg::HistoryBits-1:0]),
     .host_write_i(unit_write[cx_pkg::UnitAxonLink]),
-    .host_read_i(unit_read[cx_pkg::UnitAxonLink]),
+    .host_read_i(probe),
     .host_axon_i(cx_pkg::AxonBits'(config_index >> 2)),
     .host_base_i(config_data_i[27:22]),
     .host_base_o(read_base),
     .arrive_i(arrive_i.valid),
-    .arrive_axon_i(arrive_i.flit.index),
+    .arrive_axon_i(16'(arrive_i.flit.index)),
     .arrive_payload_i(arrive_i.flit.payload),
     .beyond_o(beyond),
     .now_o(now),
@@ -173,6 +140,7 @@ module cx_core (
     .clk_i,
     .rst_ni,
     .forget_i(tick_end_i | clear_i),
+    .clear_i,
     .arrive_i(now),
     .arrive_axon_i(now_axon),
     .arrive_payload_i(now_payload),
@@ -191,10 +159,11 @@ module cx_core (
 
   // What a plastic row takes, and what it gives.
   logic                               row_valid, word_valid, fetch_idle, static_active;
-  logic [cx_pkg::CountBits-1:0]       row_count, visited_words;
+  logic [cx_pkg::CountBits-1:0]       row_count;
   logic [31:0]                        row_word, read_row_address, read_row_shape, read_axon_link, read_row_length, read_row_word;
   cx_pkg::learning_t                  row_learning;
   logic                               visited, visited_by_force;
+  logic [cx_pkg::SopBits-1:0]         row_words_read;
   logic                               forced_valid, plastic_active, plastic_done, learn_write, rows_idle;
   logic                               plastic_valid, plastic_row_ready, plastic_word_ready;
   logic [cx_pkg::AxonBits-1:0]        forced_axon;
@@ -220,7 +189,7 @@ module cx_core (
     .enable_i(!updating),
     .tick_slot_i(tick_i[cx_pkg::ResidualBits-1:0]),
     .host_write_i(unit_write[cx_pkg::UnitRowMemory:cx_pkg::UnitRowAddress]),
-    .host_read_i(unit_read[cx_pkg::UnitRowMemory:cx_pkg::UnitRowAddress]),
+    .host_read_i({unit_read[cx_pkg::UnitRowMemory], {4{probe}}}),
     .host_index_i(config_index),
     .host_data_i(config_data_i),
     .host_address_o(read_row_address),
@@ -262,7 +231,7 @@ module cx_core (
     .block_touched_o(block_touched),
     .visited_o(visited),
     .forced_o(visited_by_force),
-    .words_o(visited_words),
+    .row_words_o(row_words_read),
     .sops_o(sops),
     .rows_corrected_o(rows_corrected),
     .rows_failed_o(rows_failed),
@@ -278,7 +247,7 @@ module cx_core (
   logic                             every_block, stalled, finished, spike, spike_sent;
   logic [cx_pkg::SlotCountBits-1:0] skipped;
 
-  assign every_block = tick_i <= 32'(latest_start_q) || learn_i;
+  assign every_block = tick_i <= 32'(latest_start) || learn_i;
   assign updating = schedule_busy | !update_idle;
 
   cx_update_schedule #(
@@ -289,7 +258,7 @@ module cx_core (
     .flush_i(clear_i),
     .start_i(tick_start_i),
     .all_i(every_block),
-    .slots_i(slots_q),
+    .slots_i(slots),
     .block_word_o(block_word),
     .block_take_o(block_take),
     .block_touched_i(block_touched),
@@ -319,19 +288,21 @@ module cx_core (
   logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code, synapse_code;
   logic [1:0]                               reset_mode;
   logic                                     past, select, decay, charge, integrate;
-  logic [cx_pkg::TargetBits-1:0]            select_slot, decay_slot, charge_slot, integrate_slot;
-  logic [31:0]                              read_neuron;
+  logic                                     select_probe, decay_probe, charge_probe, integrate_probe;
+  logic [cx_pkg::TargetBits-1:0]            fetch_slot, select_slot, decay_slot, charge_slot, integrate_slot;
+
+  assign fetch_slot = probe ? config_slot : issue_slot;
 
   cx_neuron_memory u_memory (
     .clk_i,
     .host_write_i(unit_write[cx_pkg::UnitStartTick:0]),
-    .host_read_i({unit_read[cx_pkg::UnitRefractoryState:cx_pkg::UnitPotential], unit_read[cx_pkg::UnitStartTick:0]}),
     .host_slot_i(config_slot),
     .host_data_i(config_data_i),
-    .host_data_o(read_neuron),
     .fetch_i(issue),
     .fetch_initial_i(issue & every_block),
-    .fetch_slot_i(issue_slot),
+    .probe_i(probe),
+    .probe_state_i(unit_read[cx_pkg::UnitRefractoryState:cx_pkg::UnitPotential] != '0),
+    .fetch_slot_i(fetch_slot),
     .potential_o(past_potential),
     .current_o(past_current),
     .refractory_o(past_refractory),
@@ -341,15 +312,19 @@ module cx_core (
     .synapse_index_o(synapse_index),
     .start_tick_o(start_tick),
     .select_i(select),
+    .select_probe_i(select_probe),
     .select_slot_i(select_slot),
     .synapse_bias_o(synapse_bias),
     .decay_i(decay),
+    .decay_probe_i(decay_probe),
     .decay_slot_i(decay_slot),
     .membrane_bias_o(membrane_bias),
     .charge_i(charge),
+    .charge_probe_i(charge_probe),
     .charge_slot_i(charge_slot),
     .reset_value_o(reset_value),
     .integrate_i(integrate),
+    .integrate_probe_i(integrate_probe),
     .integrate_slot_i(integrate_slot),
     .threshold_o(threshold),
     .reset_amount_o(reset_amount),
@@ -400,7 +375,9 @@ module cx_core (
     .flush_i(clear_i),
     .tick_i,
     .issue_i(issue),
-    .slot_i(issue_slot),
+    .probe_i(probe),
+    .probe_initial_i(unit_read[cx_pkg::UnitInitialCurrent:cx_pkg::UnitInitialPotential] != '0),
+    .slot_i(fetch_slot),
     .first_i(first),
     .last_i(last),
     .touched_i(touched),
@@ -415,21 +392,26 @@ module cx_core (
     .synapse_code_i(synapse_code),
     .past_o(past),
     .select_o(select),
+    .select_probe_o(select_probe),
     .select_slot_o(select_slot),
     .synapse_bias_i(synapse_bias),
     .decay_o(decay),
+    .decay_probe_o(decay_probe),
     .decay_slot_o(decay_slot),
     .membrane_bias_i(membrane_bias),
     .charge_o(charge),
+    .charge_probe_o(charge_probe),
     .charge_slot_o(charge_slot),
     .reset_value_i(reset_value),
     .integrate_o(integrate),
+    .integrate_probe_o(integrate_probe),
     .integrate_slot_o(integrate_slot),
     .threshold_i(threshold),
     .reset_amount_i(reset_amount),
     .reset_mode_i(reset_mode),
     .refractory_ticks_i(refractory_ticks),
     .commit_o(commit),
+    .commit_probe_o(probe_passed),
     .commit_slot_o(commit_slot),
     .commit_sum_o(commit_sum),
     .potential_o(potential),
@@ -578,8 +560,7 @@ module cx_core (
   end
 
   // ---- Spikes ----
-  logic        sender_idle;
-  logic [31:0] read_first_route, read_route_count, read_reported, read_route;
+  logic sender_idle;
 
   cx_spike_sender #(
     .Depth(SpikeQueueDepth)
@@ -590,7 +571,7 @@ module cx_core (
     .x_i,
     .y_i,
     .host_write_i({unit_write[cx_pkg::UnitRouteMemory], unit_write[cx_pkg::UnitReported:cx_pkg::UnitFirstRoute]}),
-    .host_read_i({unit_read[cx_pkg::UnitRouteMemory], unit_read[cx_pkg::UnitReported:cx_pkg::UnitFirstRoute]}),
+    .host_read_i({4{probe}}),
     .host_index_i(config_index),
     .host_slot_i(config_slot),
     .host_data_i(config_data_i),
@@ -610,14 +591,13 @@ module cx_core (
   // ---- Barrier (chip T2) ----
   assign idle_o = !updating && rows_idle && !plastic_active && !plastic_valid && history_idle && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
 
-  logic [31:0] read_counter;
   cx_counters u_counters (
     .clk_i,
     .rst_ni,
     .zero_i(begin_i),
     .sops_i(sops),
     .row_i(visited),
-    .row_words_i(visited_words),
+    .row_words_i(row_words_read),
     .update_i(commit),
     .skip_i(finished),
     .skipped_i(skipped),
@@ -633,57 +613,60 @@ module cx_core (
     .corrected_i(corrected),
     .failed_i(failed),
     .parity_i(parity),
-    .host_read_i(unit_read[cx_pkg::UnitCounter]),
+    .probe_i(unit_read[cx_pkg::UnitCounter]),
+    .passed_i(probe_passed),
     .host_index_i(config_index[5:0]),
     .host_data_o(read_counter)
   );
 
-  // ---- Read-back ----
-  logic                                 read_q;
-  logic [4:0]                           read_unit_q;
-  logic [27:0]                          read_index_q;
-  logic [cx_pkg::RetentionCodeBits-1:0] read_code_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      read_q <= 1'b0;
-      read_unit_q <= '0;
-      read_index_q <= '0;
-      read_code_q <= '0;
-    end else begin
-      read_q <= selected & config_read_i;
-      if (selected && config_read_i) begin
-        read_unit_q <= unit;
-        read_index_q <= config_index;
-        read_code_q <= unit_read[cx_pkg::UnitMembraneTable] ? membrane_code : synapse_code;
-      end
-    end
-  end
-
-  assign config_valid_o = read_q;
-  always_comb begin
-    config_data_o = '0;
-    if (read_q) begin
-      unique case (32'(read_unit_q))
-        cx_pkg::UnitFirstRoute: config_data_o = read_first_route;
-        cx_pkg::UnitRouteCount: config_data_o = read_route_count;
-        cx_pkg::UnitReported: config_data_o = read_reported;
-        cx_pkg::UnitNothing: config_data_o = '0;
-        cx_pkg::UnitMembraneTable, cx_pkg::UnitSynapseTable: config_data_o = 32'(read_code_q);
-        cx_pkg::UnitRowAddress: config_data_o = read_row_address;
-        cx_pkg::UnitRowShape: config_data_o = read_row_shape;
-        cx_pkg::UnitAxonLink: config_data_o = read_axon_link | 32'(read_base) << 22;
-        cx_pkg::UnitRowLength: config_data_o = read_row_length;
-        cx_pkg::UnitRowMemory: config_data_o = read_row_word;
-        cx_pkg::UnitRouteMemory: config_data_o = read_route;
-        cx_pkg::UnitProfile: config_data_o = read_profile;
-        cx_pkg::UnitCounter: config_data_o = read_counter;
-        cx_pkg::UnitRegister: config_data_o = (read_index_q == 28'd0) ? 32'(slots_q) :
-                                              (read_index_q == 28'd1) ? 32'(latest_start_q) : 32'(sticky_q);
-        default: config_data_o = read_neuron;
-      endcase
-    end
-  end
+  // ---- Configuration and read-back ----
+  cx_core_config u_config (
+    .clk_i,
+    .rst_ni,
+    .number_i,
+    .config_write_i,
+    .config_read_i,
+    .config_core_i,
+    .config_address_i,
+    .config_data_i,
+    .config_valid_o,
+    .config_data_o,
+    .write_o(unit_write),
+    .probe_o(probe),
+    .probe_unit_o(unit_read),
+    .index_o(config_index),
+    .slot_o(config_slot),
+    .passed_i(probe_passed),
+    .threshold_i(threshold),
+    .reset_amount_i(reset_amount),
+    .reset_value_i(reset_value),
+    .synapse_bias_i(synapse_bias),
+    .membrane_bias_i(membrane_bias),
+    .potential_i(potential),
+    .current_i(current),
+    .refractory_i(refractory),
+    .reset_mode_i(reset_mode),
+    .refractory_ticks_i(refractory_ticks),
+    .membrane_index_i(membrane_index),
+    .synapse_index_i(synapse_index),
+    .start_tick_i(start_tick),
+    .first_route_i(read_first_route),
+    .route_count_i(read_route_count),
+    .reported_i(read_reported),
+    .route_i(read_route),
+    .membrane_code_i(membrane_code),
+    .synapse_code_i(synapse_code),
+    .row_address_i(read_row_address),
+    .row_shape_i(read_row_shape),
+    .axon_link_i(read_axon_link | 32'(read_base) << 22),
+    .row_length_i(read_row_length),
+    .row_word_i(read_row_word),
+    .profile_i(read_profile),
+    .counter_i(read_counter),
+    .sticky_i(sticky_q),
+    .slots_o(slots),
+    .latest_start_o(latest_start)
+  );
 
 `ifdef CX_COMMIT
   // ---- Commit port (simulation only) ----

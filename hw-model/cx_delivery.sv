@@ -61,7 +61,7 @@ module cx_delivery (
   // What happened.
   output logic                               visited_o,
   output logic                               forced_o,
-  output logic [cx_pkg::CountBits-1:0]       words_o,
+  output logic [cx_pkg::SopBits-1:0]         row_words_o, // words of visited rows that are read
   output logic [cx_pkg::SopBits-1:0]         sops_o, // synapses delivered in this cycle
   output logic [cx_pkg::Lanes-1:0]           rows_corrected_o, // chip E1, a bit a bank
   output logic [cx_pkg::Lanes-1:0]           rows_failed_o,
@@ -117,7 +117,7 @@ module cx_delivery (
     .learn_data_i,
     .visited_o,
     .forced_o,
-    .words_o,
+    .row_words_o,
     .corrected_o(rows_corrected_o),
     .failed_o(rows_failed_o),
     .parity_o,

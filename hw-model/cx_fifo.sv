@@ -32,12 +32,9 @@ module cx_fifo #(
   assign push = valid_i & ready_o;
   assign pop = ready_i & valid_o;
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      head_q <= '0;
-      tail_q <= '0;
-      count_q <= '0;
-    end else if (flush_i) begin
+  // Reset is synchronous where a flush clears too: a flip-flop has one clear.
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
       head_q <= '0;
       tail_q <= '0;
       count_q <= '0;

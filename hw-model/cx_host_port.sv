@@ -215,7 +215,7 @@ module cx_host_port (
 
     if (spike_ready_o && spike_i.valid) begin
       out_push = 1'b1;
-      out_word = {OutSpike, 12'(32'(spike_i.flit.y) * cx_pkg::MeshWidth + 32'(spike_i.flit.x)), spike_i.flit.index};
+      out_word = {OutSpike, 12'(32'(spike_i.flit.y) * cx_pkg::MeshWidth + 32'(spike_i.flit.x)), 16'(spike_i.flit.index)};
     end
 
     unique case (state_q)
@@ -324,7 +324,7 @@ module cx_host_port (
         event_o.valid = in_valid;
         event_o.flit.x = cx_pkg::column_of(core_q);
         event_o.flit.y = cx_pkg::row_of(core_q);
-        event_o.flit.index = in_word[15:0];
+        event_o.flit.index = cx_pkg::index_of(in_word[15:0]);
         event_o.flit.payload = in_word[16 +: cx_pkg::PayloadBits];
         in_pop = in_valid & event_ready_i;
         if (in_pop && left_q == 16'd1) state_d = StHeader;

@@ -1,6 +1,5 @@
 // cx_host_ram - memory that the host writes and both host and core read; the
-// host reads only while no tick runs, so the two share the read port. On a chip
-// with ecc each word has a parity bit, looked at when the core reads (chip E2).
+// host reads only while no tick runs, so the two share the read port.
 // SPDX-License-Identifier: Apache-2.0
 module cx_host_ram #(
   parameter int unsigned Width = 32,
@@ -17,29 +16,18 @@ module cx_host_ram #(
   output logic [Width-1:0]       read_data_o,
   output logic                   parity_o // wrong, with the data, for one cycle
 );
-  localparam int unsigned Stored = Width + cx_pkg::ParityBits;
-  logic [Stored-1:0] stored;
-
-  cx_ram_1r1w #(
-    .Width(Stored),
-    .Depth(Depth),
-    .ReadsOld(1'b0)
-  ) u_ram (
+  cx_parity_ram #(
+    .Width(Width),
+    .Depth(Depth)
+  ) u_coded (
     .clk_i,
     .write_i(host_write_i),
     .write_address_i(host_address_i),
-    .write_data_i(Stored'({^host_data_i, host_data_i})),
+    .write_data_i(host_data_i),
     .read_i(read_i | host_read_i),
-    .read_address_i(read_i ? read_address_i : host_address_i),
-    .read_data_o(stored)
+    .check_i(read_i),
+    .read_address_i(host_read_i ? host_address_i : read_address_i),
+    .read_data_o,
+    .parity_o
   );
-  assign read_data_o = stored[Width-1:0];
-
-  if (cx_pkg::Ecc != 0) begin : g_parity
-    logic check_q;
-    always_ff @(posedge clk_i) check_q <= read_i;
-    assign parity_o = check_q & ^stored;
-  end else begin : g_plain
-    assign parity_o = 1'b0;
-  end
 endmodule

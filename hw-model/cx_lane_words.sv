@@ -17,6 +17,7 @@ module cx_lane_words (
   // Rows to fetch; the one before is left behind when it is fetched to its end.
   input  logic                               fetch_valid_i,
   input  logic                               fetch_plastic_i,
+  input  logic                               fetch_forced_i, // visited by force
   input  logic [cx_pkg::WordAddressBits-1:0] fetch_address_i,
   input  logic [cx_pkg::CountBits-1:0]       fetch_words_i, // at least 1
   output logic                               fetch_ready_o,
@@ -28,6 +29,7 @@ module cx_lane_words (
   input  logic                               learn_write_i,
   input  logic [cx_pkg::WordAddressBits-1:0] learn_address_i,
   input  logic [31:0]                        learn_data_i,
+  output logic [cx_pkg::SopBits-1:0]         row_words_o, // of visited rows, read in this cycle
   output logic [3:0]                         corrected_o, // chip E1, a bit a bank
   output logic [3:0]                         failed_o,
   output logic                               idle_o
@@ -37,6 +39,7 @@ module cx_lane_words (
   logic                               read, read_q, last;
   logic                               waits_q; // a plastic row is fetched and not done
   logic                               singly_q; // a word a beat
+  logic                               forced_q;
   logic [2:0]                         step; // words of this beat
   logic [cx_pkg::WordAddressBits-1:0] address_q, write_address;
   logic [cx_pkg::CountBits-1:0]       left_q;
@@ -49,6 +52,7 @@ module cx_lane_words (
   assign read = left_q != '0 && beats_waiting + 3'(read_q) < 3'd4;
   assign step = singly_q ? 3'd1 : (left_q < cx_pkg::CountBits'(4)) ? 3'(left_q) : 3'd4;
   assign last = left_q == cx_pkg::CountBits'(step);
+  assign row_words_o = (read && !forced_q) ? cx_pkg::SopBits'(step) : '0;
   assign fetch_ready_o = (left_q == '0 || (read && last)) && !(fetch_plastic_i && waits_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -56,6 +60,7 @@ module cx_lane_words (
       left_q <= '0;
       address_q <= '0;
       singly_q <= 1'b0;
+      forced_q <= 1'b0;
       read_q <= 1'b0;
       waits_q <= 1'b0;
       first_q <= '0;
@@ -74,6 +79,7 @@ module cx_lane_words (
         left_q <= fetch_words_i;
         address_q <= fetch_address_i;
         singly_q <= fetch_plastic_i;
+        forced_q <= fetch_forced_i;
       end else if (read) begin
         left_q <= left_q - cx_pkg::CountBits'(step);
         address_q <= address_q + cx_pkg::WordAddressBits'(step);

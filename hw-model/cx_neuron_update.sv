@@ -14,6 +14,8 @@ module cx_neuron_update (
   input  logic [31:0]                              tick_i,
   // Stage 0.
   input  logic                                     issue_i,
+  input  logic                                     probe_i, // a host reads: the slot goes through the stages, nothing else
+  input  logic                                     probe_initial_i, // the initial state
   input  logic [cx_pkg::TargetBits-1:0]            slot_i,
   input  logic                                     first_i,
   input  logic                                     last_i,
@@ -31,18 +33,22 @@ module cx_neuron_update (
   // Stage 1 asks, stage 2 has.
   output logic                                     past_o, // the state is that of the last tick (chip N7)
   output logic                                     select_o,
+  output logic                                     select_probe_o,
   output logic [cx_pkg::TargetBits-1:0]            select_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          synapse_bias_i,
   // Stage 2 asks, stage 3 has.
   output logic                                     decay_o,
+  output logic                                     decay_probe_o,
   output logic [cx_pkg::TargetBits-1:0]            decay_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          membrane_bias_i,
   // Stage 3 asks, stage 4 has.
   output logic                                     charge_o,
+  output logic                                     charge_probe_o,
   output logic [cx_pkg::TargetBits-1:0]            charge_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          reset_value_i,
   // Stage 4 asks, stage 5 has.
   output logic                                     integrate_o,
+  output logic                                     integrate_probe_o,
   output logic [cx_pkg::TargetBits-1:0]            integrate_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          threshold_i,
   input  logic [cx_pkg::ConstantBits-1:0]          reset_amount_i,
@@ -50,6 +56,7 @@ module cx_neuron_update (
   input  logic [cx_pkg::RefractoryBits-1:0]        refractory_ticks_i,
   // What the update made.
   output logic                                     commit_o,
+  output logic                                     commit_probe_o,
   output logic [cx_pkg::TargetBits-1:0]            commit_slot_o,
   output logic [cx_pkg::AccumulatorBits-1:0]       commit_sum_o,
   output logic [cx_pkg::StateBits-1:0]             potential_o,
@@ -66,20 +73,17 @@ module cx_neuron_update (
   localparam int unsigned WideBits = cx_pkg::WideBits;
   localparam int unsigned ProductBits = StateBits + cx_pkg::RetentionCodeBits + 1;
 
-  // chip N1: a shifted product rounds down; where the magnitude must, a negative
-  // state with a remainder is one more. The addition that follows takes that one
-  // as its carry.
-  typedef struct packed {
-    logic signed [StateBits-1:0] down;
-    logic                        carry;
-  } kept_t;
-  function automatic logic [StateBits:0] retain( // a kept_t
-    input logic signed [StateBits-1:0] state, input logic [cx_pkg::RetentionCodeBits-1:0] code
+  // chip N1: a shifted product rounds down; where the magnitude must, for a negative
+  // state, one less than the divisor is added first. The shift comes after what is added
+  // to the kept state, so that a multiplier's own adder does both.
+  localparam int unsigned ScaledBits =
+    (WideBits + cx_pkg::RetentionBits > ProductBits) ? WideBits + cx_pkg::RetentionBits : ProductBits;
+  function automatic logic signed [WideBits-1:0] kept_and(
+    input logic signed [ProductBits-1:0] product, input logic negative, input logic signed [WideBits-1:0] more
   );
-    logic signed [ProductBits-1:0] product;
-    product = ProductBits'(state) * ProductBits'($signed({1'b0, code}));
-    retain = {StateBits'(product >>> cx_pkg::RetentionBits),
-              state[StateBits-1] & (product[cx_pkg::RetentionBits-1:0] != '0)};
+    logic signed [ScaledBits-1:0] scaled;
+    scaled = ScaledBits'(product) + ScaledBits'($signed({more, {cx_pkg::RetentionBits{negative}}}));
+    kept_and = WideBits'(scaled >>> cx_pkg::RetentionBits);
   endfunction
 
   // chip N2: a value fits when its bits from the state's sign up are all alike.
@@ -96,9 +100,10 @@ module cx_neuron_update (
     logic                          first;
     logic                          last;
     logic                          changed; // its block must be updated in the next tick too
-    logic                          early;   // before its start tick
+    logic                          early;   // before its start tick, or a host's read: the state stays
   } along_t;
   logic valid1_q, valid2_q, valid3_q, valid4_q, valid5_q;
+  logic probe1_q, probe2_q, probe3_q, probe4_q, probe5_q, probe_initial1_q;
   along_t along1_q, along2_q, along3_q, along4_q, along5_q;
 
   // ---- Stage 1: select ----
@@ -108,9 +113,10 @@ module cx_neuron_update (
   assign tick_low = tick_i[cx_pkg::StartTickBits-1:0];
   assign tick_late = tick_i[31:cx_pkg::StartTickBits] != '0;
   assign before1 = !tick_late && tick_low < start_tick_i; // chip N7
-  assign initial1 = !tick_late && tick_low <= start_tick_i;
+  assign initial1 = probe1_q ? probe_initial1_q : !tick_late && tick_low <= start_tick_i;
   assign past_o = valid1_q && !initial1;
   assign select_o = valid1_q;
+  assign select_probe_o = probe1_q;
   assign select_slot_o = along1_q.slot;
 
   // ---- Stage 2: decay ----
@@ -120,26 +126,27 @@ module cx_neuron_update (
   logic [cx_pkg::RetentionCodeBits-1:0]      membrane_code2_q, synapse_code2_q;
 
   assign decay_o = valid2_q;
+  assign decay_probe_o = probe2_q;
   assign decay_slot_o = along2_q.slot;
 
   // ---- Stage 3: charge ----
   logic signed [cx_pkg::AccumulatorBits-1:0] sum3_q;
   logic signed [StateBits-1:0]               potential3_q, current3_q; // before the update
-  kept_t                                     kept_potential3_q, kept_current3_q;
+  logic signed [ProductBits-1:0]             potential_product3_q, current_product3_q;
   logic signed [WideBits-1:0]                input3_q, current_wide, leaked_wide;
   logic [cx_pkg::RefractoryBits-1:0]         refractory3_q;
   logic signed [StateBits-1:0]               current3;
 
   assign charge_o = valid3_q;
+  assign charge_probe_o = probe3_q;
   assign charge_slot_o = along3_q.slot;
 
   always_comb begin
     // chip N3
-    current_wide = WideBits'(kept_current3_q.down) + input3_q + WideBits'({1'b0, kept_current3_q.carry});
+    current_wide = kept_and(current_product3_q, current3_q[StateBits-1], input3_q);
     current3 = along3_q.early ? current3_q : saturate(current_wide);
     // chip N4, its first half
-    leaked_wide = WideBits'(kept_potential3_q.down) + WideBits'($signed(membrane_bias_i)) +
-                  WideBits'({1'b0, kept_potential3_q.carry});
+    leaked_wide = kept_and(potential_product3_q, potential3_q[StateBits-1], WideBits'($signed(membrane_bias_i)));
   end
 
   // ---- Stage 4: integrate ----
@@ -151,13 +158,14 @@ module cx_neuron_update (
   logic                                      current_clamped4_q, blocked4;
 
   assign integrate_o = valid4_q;
+  assign integrate_probe_o = probe4_q;
   assign integrate_slot_o = along4_q.slot;
   assign blocked4 = refractory4_q != '0;
 
   always_comb begin
-    // chip N4
+    // chip N4, of a neuron that is not blocked; the last stage sees to one that is
     potential_wide = leaked4_q + WideBits'(current4_q);
-    potential4 = along4_q.early ? potential4_q : blocked4 ? reset_value_i : saturate(potential_wide);
+    potential4 = along4_q.early ? potential4_q : saturate(potential_wide);
   end
 
   // ---- Stage 5: fire ----
@@ -166,9 +174,11 @@ module cx_neuron_update (
   logic [cx_pkg::RefractoryBits-1:0]         refractory5_q;
   logic                                      current_clamped5_q, potential_clamped5_q;
   logic signed [WideBits-1:0]                subtracted_wide;
-  logic                                      block_active_q;
+  logic                                      block_active_q, blocked5;
 
+  assign blocked5 = !along5_q.early && refractory5_q != '0;
   assign commit_o = valid5_q;
+  assign commit_probe_o = probe5_q;
   assign commit_slot_o = along5_q.slot;
   assign commit_sum_o = sum5_q;
   assign current_o = current5_q;
@@ -179,7 +189,7 @@ module cx_neuron_update (
     subtracted_wide = WideBits'(potential5_q) - WideBits'($signed(reset_amount_i));
     potential_o = potential5_q;
     potential_saturated_o = 1'b0;
-    refractory_o = '0;
+    refractory_o = refractory5_q;
     block_done_o = 1'b0;
     block_active_o = 1'b0;
     if (valid5_q) begin
@@ -187,11 +197,11 @@ module cx_neuron_update (
       potential_saturated_o = potential_clamped5_q | (spike_o && reset_mode_i == 2'd1 && clamps(subtracted_wide));
       // chip N6
       if (spike_o && reset_mode_i == 2'd1) potential_o = saturate(subtracted_wide);
-      if (spike_o && reset_mode_i == 2'd2) potential_o = reset_value5_q;
+      if (spike_o ? reset_mode_i == 2'd2 : blocked5) potential_o = reset_value5_q;
       // chip N8
       if (spike_o) refractory_o = refractory_ticks_i;
       else if (refractory5_q != '0) refractory_o = refractory5_q - cx_pkg::RefractoryBits'(1);
-      // chip N9: without a spike V is what stage 4 made of it, and a counter changes unless it is 0
+      // chip N9: without a spike V is what stage 4 made of it unless it is blocked, and a counter changes unless it is 0
       block_done_o = along5_q.last;
       block_active_o = spike_o | along5_q.changed | (refractory5_q != '0) | (block_active_q & !along5_q.first);
     end
@@ -201,12 +211,22 @@ module cx_neuron_update (
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      probe1_q <= 1'b0;
+      probe2_q <= 1'b0;
+      probe3_q <= 1'b0;
+      probe4_q <= 1'b0;
+      probe5_q <= 1'b0;
       valid1_q <= 1'b0;
       valid2_q <= 1'b0;
       valid3_q <= 1'b0;
       valid4_q <= 1'b0;
       valid5_q <= 1'b0;
     end else begin
+      probe1_q <= probe_i;
+      probe2_q <= probe1_q;
+      probe3_q <= probe2_q;
+      probe4_q <= probe3_q;
+      probe5_q <= probe4_q;
       valid1_q <= issue_i & !flush_i;
       valid2_q <= valid1_q & !flush_i;
       valid3_q <= valid2_q & !flush_i;
@@ -216,16 +236,17 @@ module cx_neuron_update (
   end
 
   always_ff @(posedge clk_i) begin
-    if (issue_i) begin
+    if (issue_i | probe_i) begin
+      probe_initial1_q <= probe_initial_i;
       along1_q.slot <= slot_i;
       along1_q.first <= first_i;
       along1_q.last <= last_i;
       along1_q.changed <= touched_i;
       along1_q.early <= 1'b0;
     end
-    if (valid1_q) begin
+    if (valid1_q | probe1_q) begin
       along2_q <= along1_q;
-      along2_q.early <= before1;
+      along2_q.early <= before1 | probe1_q;
       sum2_q <= sum_i;
       potential2_q <= initial1 ? initial_potential_i : potential_i;
       current2_q <= initial1 ? initial_current_i : current_i;
@@ -233,17 +254,17 @@ module cx_neuron_update (
       membrane_code2_q <= membrane_code_i;
       synapse_code2_q <= synapse_code_i;
     end
-    if (valid2_q) begin
+    if (valid2_q | probe2_q) begin
       along3_q <= along2_q;
       sum3_q <= sum2_q;
       potential3_q <= potential2_q;
       current3_q <= current2_q;
       refractory3_q <= refractory2_q;
-      kept_potential3_q <= retain(potential2_q, membrane_code2_q);
-      kept_current3_q <= retain(current2_q, synapse_code2_q);
+      potential_product3_q <= ProductBits'(potential2_q) * ProductBits'($signed({1'b0, membrane_code2_q}));
+      current_product3_q <= ProductBits'(current2_q) * ProductBits'($signed({1'b0, synapse_code2_q}));
       input3_q <= (WideBits'(sum2_q) <<< cx_pkg::GuardBits) + WideBits'($signed(synapse_bias_i));
     end
-    if (valid3_q) begin
+    if (valid3_q | probe3_q) begin
       along4_q <= along3_q;
       along4_q.changed <= along3_q.changed | (current3 != current3_q);
       sum4_q <= sum3_q;
@@ -253,7 +274,7 @@ module cx_neuron_update (
       refractory4_q <= refractory3_q;
       current_clamped4_q <= !along3_q.early & clamps(current_wide);
     end
-    if (valid4_q) begin
+    if (valid4_q | probe4_q) begin
       along5_q <= along4_q;
       along5_q.changed <= along4_q.changed | (potential4 != potential4_q);
       sum5_q <= sum4_q;

@@ -1,21 +1,22 @@
 // cx_pending - which axons have an event in this tick, and its payload (chip
-// H1, H2): what arrives now, and what cx_spike_history recalls.
+// H1, H2): what arrives now, and what cx_spike_history recalls. They queue in the
+// order of their arrival, each once a tick, so that the queue has room for all.
 //
-// An arrival sets one bit of `arrived`; the scan takes 32 axons at once and
-// remembers in `visited` which of them it has taken, so that a second arrival
-// is noticed even after the first was visited. Only the valid bits of a word of
-// 32 are registers: a word without one counts as zero, so that a tick ends in
-// one cycle and the memories need no reset.
+// `marks` holds for each axon the number of the tick in which it came last; an axon
+// whose mark is this tick's has come before. Tick numbers here have a bit more than
+// those of axons, and the end of each tick makes one mark after the other a little
+// older than it could be taken for new. After reset the first CLEAR walks over all.
 // SPDX-License-Identifier: Apache-2.0
 module cx_pending (
   input  logic                           clk_i,
   input  logic                           rst_ni,
   input  logic                           forget_i, // end of the tick, or CLEAR
+  input  logic                           clear_i,
   // Arrivals: always accepted.
   input  logic                           arrive_i,
   input  logic [cx_pkg::AxonBits-1:0]    arrive_axon_i,
   input  logic [cx_pkg::PayloadBits-1:0] arrive_payload_i,
-  output logic                           collision_o,
+  output logic                           collision_o, // one cycle later
   // Axons that have waited, 32 at a time; their payload is not kept.
   input  logic                           recall_i,
   input  logic [cx_pkg::AxonWordBits-1:0] recall_word_i,
@@ -29,112 +30,140 @@ module cx_pending (
   output logic [cx_pkg::PayloadBits-1:0] payload_o,
   output logic                           any_o
 );
-  localparam int unsigned Words = cx_pkg::AxonsPerCore / 32;
-  localparam int unsigned WordBits = cx_pkg::AxonWordBits;
-  localparam int unsigned Groups = (Words + 63) / 64; // summaries of 64 words each
-  localparam int unsigned GroupBits = (Groups > 1) ? $clog2(Groups) : 1;
-  localparam int unsigned SummaryBits = $clog2(64 * Groups);
+  localparam int unsigned AxonBits = cx_pkg::AxonBits;
+  localparam int unsigned PayloadBits = cx_pkg::PayloadBits;
+  localparam int unsigned EpochBits = AxonBits + 1;
 
-  logic [31:0] arrived [0:Words-1];
-  logic [31:0] visited [0:Words-1];
-  // A bit a word.
-  logic [64*Groups-1:0] arrived_valid_q, visited_valid_q;
-  logic [64*Groups-1:0] to_scan_q; // words with an arrival that was not taken
+  // ---- Axons that were recalled, one a cycle while none arrives ----
+  logic                recalling;
+  logic [AxonBits-1:0] recalled_axon;
 
-  // ---- Arrivals ----
-  logic [WordBits-1:0]  arrive_word;
-  logic [31:0]          arrived_before, arrive_bits;
-  logic                 accept;
+  if (cx_pkg::LongestBase > 0) begin : g_recall
+    logic [cx_pkg::AxonWordBits-1:0] word_q;
+    logic [31:0]                     bits_q, bits_left;
 
-  always_comb begin
-    arrive_word = '0;
-    arrived_before = '0;
-    arrive_bits = '0;
-    accept = 1'b0;
-    collision_o = 1'b0;
-    if (arrive_i || recall_i) begin
-      arrive_word = arrive_i ? WordBits'(arrive_axon_i >> 5) : recall_word_i;
-      arrive_bits = arrive_i ? 32'd1 << arrive_axon_i[4:0] : recall_bits_i;
-      if (arrived_valid_q[SummaryBits'(arrive_word)]) arrived_before = arrived[arrive_word];
-      collision_o = (arrived_before & arrive_bits) != '0;
-      accept = !collision_o;
+    assign recalling = bits_q != '0;
+    assign recalled_axon = AxonBits'({word_q, cx_pkg::lowest32(bits_q)});
+    assign bits_left = bits_q & (bits_q - 32'd1);
+    assign recall_ready_o = !recalling || (!arrive_i && bits_left == '0);
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        bits_q <= '0;
+        word_q <= '0;
+      end else if (forget_i) begin
+        bits_q <= '0;
+      end else if (recall_i && recall_ready_o) begin
+        bits_q <= recall_bits_i;
+        word_q <= recall_word_i;
+      end else if (!arrive_i && recalling) begin
+        bits_q <= bits_left;
+      end
     end
+  end else begin : g_no_recall
+    assign recalling = 1'b0;
+    assign recalled_axon = '0;
+    assign recall_ready_o = 1'b1;
+    logic unused_recall;
+    assign unused_recall = &{1'b0, recall_i, recall_word_i, recall_bits_i};
   end
-  assign recall_ready_o = !arrive_i;
 
-  // ---- Scan ----
-  logic [GroupBits-1:0] load_group;
-  logic [5:0]           load_summary;
-  logic [WordBits-1:0]  load_word, word_q;
-  logic [31:0]          bits_q, bits_left;
-  logic                 any_to_scan, load, take;
+  // ---- Its mark is read, and looked at a cycle later ----
+  logic                   look, look_q, again_q, seen, push; // again: the same axon as the cycle before
+  logic [AxonBits-1:0]    axon, look_axon_q;
+  logic [PayloadBits-1:0] look_payload_q;
+  logic [EpochBits-1:0]   epoch_q, mark;
 
-  always_comb begin
-    load_group = '0;
-    for (int unsigned group = 0; group < Groups; group++) begin
-      if (to_scan_q[64*group +: 64] != '0) load_group = GroupBits'(group);
+  assign look = arrive_i | recalling;
+  assign axon = arrive_i ? arrive_axon_i : recalled_axon;
+  assign seen = again_q || mark == epoch_q;
+  assign push = look_q & !seen;
+  assign collision_o = look_q & seen;
+
+  // ---- Marks ----
+  logic wiping_q, unknown_q, age;
+
+  assign age = forget_i | wiping_q;
+
+  cx_ram_1r1w #(
+    .Width(EpochBits),
+    .Depth(cx_pkg::AxonsPerCore),
+    .ReadsOld(1'b0)
+  ) u_marks (
+    .clk_i,
+    .write_i(push || (age && 32'(epoch_q[AxonBits-1:0]) < cx_pkg::AxonsPerCore)),
+    .write_address_i(age ? epoch_q[AxonBits-1:0] : look_axon_q),
+    .write_data_i(epoch_q),
+    .read_i(look),
+    .read_address_i(axon),
+    .read_data_o(mark)
+  );
+
+  // ---- Queue ----
+  logic                   take, fetch, axon_valid_q;
+  logic [AxonBits:0]      head_q, tail_q;
+  logic [PayloadBits-1:0] payload;
+
+  assign axon_valid_o = axon_valid_q;
+  assign take = axon_valid_q & axon_ready_i;
+  assign fetch = scan_i && head_q != tail_q && (!axon_valid_q || axon_ready_i);
+  assign any_o = recalling || look_q || head_q != tail_q || axon_valid_q || wiping_q;
+
+  cx_ram_1r1w #(
+    .Width(PayloadBits + AxonBits),
+    .Depth(cx_pkg::AxonsPerCore),
+    .ReadsOld(1'b0)
+  ) u_queue (
+    .clk_i,
+    .write_i(push),
+    .write_address_i(tail_q[AxonBits-1:0]),
+    .write_data_i({look_payload_q, look_axon_q}),
+    .read_i(fetch),
+    .read_address_i(head_q[AxonBits-1:0]),
+    .read_data_o({payload, axon_o})
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || forget_i) begin
+      look_q <= 1'b0;
+      axon_valid_q <= 1'b0;
+      head_q <= '0;
+      tail_q <= '0;
+    end else begin
+      look_q <= look;
+      axon_valid_q <= fetch | (axon_valid_q & !axon_ready_i);
+      if (fetch) head_q <= head_q + (AxonBits + 1)'(1);
+      if (push) tail_q <= tail_q + (AxonBits + 1)'(1);
     end
-  end
-  assign any_to_scan = to_scan_q != '0;
-
-  assign axon_valid_o = bits_q != '0;
-  assign axon_o = cx_pkg::AxonBits'({word_q, cx_pkg::lowest32(bits_q)});
-  assign take = axon_valid_o & axon_ready_i;
-  assign bits_left = bits_q & (bits_q - 32'd1);
-  assign load = scan_i & any_to_scan & (bits_q == '0 || (take && bits_left == '0));
-  assign any_o = any_to_scan | axon_valid_o;
-
-  always_comb begin
-    load_summary = '0;
-    if (load) load_summary = cx_pkg::lowest64(to_scan_q[64*load_group +: 64]);
-    load_word = WordBits'({load_group, load_summary});
+    if (look) begin
+      again_q <= look_q && axon == look_axon_q;
+      look_axon_q <= axon;
+      look_payload_q <= arrive_i ? arrive_payload_i : PayloadBits'(1);
+    end
+    if (take) payload_o <= payload;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      bits_q <= '0;
-      word_q <= '0;
-      arrived_valid_q <= '0;
-      visited_valid_q <= '0;
-      to_scan_q <= '0;
-    end else if (forget_i) begin
-      bits_q <= '0;
-      arrived_valid_q <= '0;
-      visited_valid_q <= '0;
-      to_scan_q <= '0;
+      epoch_q <= '0;
+      unknown_q <= 1'b1;
+      wiping_q <= 1'b0;
     end else begin
-      if (take) bits_q <= bits_left;
-      if (load) begin
-        bits_q <= arrived[load_word] & ~(visited_valid_q[SummaryBits'(load_word)] ? visited[load_word] : '0);
-        word_q <= load_word;
-        visited_valid_q[SummaryBits'(load_word)] <= 1'b1;
-        to_scan_q[SummaryBits'(load_word)] <= 1'b0;
-      end
-      if (accept) begin
-        arrived_valid_q[SummaryBits'(arrive_word)] <= 1'b1;
-        to_scan_q[SummaryBits'(arrive_word)] <= 1'b1;
+      if (age) epoch_q <= epoch_q + EpochBits'(1);
+      if (clear_i) begin
+        unknown_q <= 1'b0;
+        wiping_q <= unknown_q | wiping_q;
+      end else if (&epoch_q[AxonBits-1:0]) begin
+        wiping_q <= 1'b0;
       end
     end
   end
 
-  // An arrival in the cycle its word is taken is not in what is taken: its word
-  // stays to be scanned.
+`ifdef CX_ASSERT
   always_ff @(posedge clk_i) begin
-    if (accept) arrived[arrive_word] <= arrived_before | arrive_bits;
-    if (load) visited[load_word] <= arrived[load_word];
+    if (rst_ni) begin
+      assert (!push || tail_q < (AxonBits + 1)'(cx_pkg::AxonsPerCore)) else $error("pending: an axon twice in a tick");
+    end
   end
-
-  cx_ram_1r1w #(
-    .Width(cx_pkg::PayloadBits),
-    .Depth(cx_pkg::AxonsPerCore),
-    .ReadsOld(1'b0)
-  ) u_payloads (
-    .clk_i,
-    .write_i(accept & arrive_i),
-    .write_address_i(arrive_axon_i),
-    .write_data_i(arrive_payload_i),
-    .read_i(take),
-    .read_address_i(axon_o),
-    .read_data_o(payload_o)
-  );
+`endif
 endmodule

@@ -35,14 +35,22 @@ module cx_ram_1r1w #(
     if (write_i) memory[write_address_i] = write_data_i;
   end
 `else
+  // A block RAM from 128 words on: synthesis weighs the words' bits alone and forgets
+  // the multiplexer behind many small ones.
   if (ReadsOld) begin : g_old
     logic [Width-1:0] memory [0:Depth-1];
     always_ff @(posedge clk_i) begin
       if (write_i) memory[write_address_i] <= write_data_i;
       if (read_i) read_data_o <= memory[read_address_i];
     end
-  end else begin : g_any
+  end else if (Depth < 128) begin : g_any
     (* no_rw_check *) logic [Width-1:0] memory [0:Depth-1];
+    always_ff @(posedge clk_i) begin
+      if (write_i) memory[write_address_i] <= write_data_i;
+      if (read_i) read_data_o <= memory[read_address_i];
+    end
+  end else begin : g_block
+    (* no_rw_check, ram_style = "block" *) logic [Width-1:0] memory [0:Depth-1];
     always_ff @(posedge clk_i) begin
       if (write_i) memory[write_address_i] <= write_data_i;
       if (read_i) read_data_o <= memory[read_address_i];

@@ -56,12 +56,8 @@ module cx_router_fork (
     assign request_o = !tree_i ? way : (answered_q | held_q) ? left : '0;
     assign pop_o = tree_i ? (answered_q | held_q) && rest == '0 : taken_i != '0;
 
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        answered_q <= 1'b0;
-        held_q <= 1'b0;
-        left_q <= '0;
-      end else if (flush_i) begin
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni || flush_i) begin
         answered_q <= 1'b0;
         held_q <= 1'b0;
       end else begin

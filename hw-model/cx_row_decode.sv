@@ -1,8 +1,8 @@
 // cx_row_decode - from the words of rows to synapses, one a cycle (chip D2).
 //
-// A buffer keeps the bits that are left of the word last taken (at most 31); an
-// entry is the lowest bits of {next word, buffer} and takes the next word only
-// when it needs it. At a row's end the rest is padding and is dropped, so that
+// The word last taken stays where it is, and how many of its bits are left (at most
+// 31) is known; an entry begins with them in {next word, word} and takes the next word
+// only when it needs it. At a row's end the rest is padding and is dropped, so that
 // neither a row's first nor its last entry costs a cycle more. In packed rows a
 // skip and a word of a bitmap cost one.
 // SPDX-License-Identifier: Apache-2.0
@@ -30,14 +30,18 @@ module cx_row_decode (
 );
   logic [cx_pkg::CountBits-1:0]    left_q;
   logic [cx_pkg::PayloadBits-1:0]  payload_q;
-  logic [31:0]                     buffer_q;
-  logic [5:0]                      held_q; // valid bits of the buffer
+  logic [31:0]                     word_q;
+  logic [5:0]                      held_q; // its bits that are left
   logic                            load, step, emit, last, needs_word;
   logic [5:0]                      taken_bits;
-  logic [63:0]                     window;
+  logic [31:0]                     window; // what is left, then the next word
   logic [cx_pkg::TargetBits-1:0]   target;
   logic [cx_pkg::ResidualBits-1:0] residual;
   logic [15:0]                     weight;
+  // Without packed rows what is left is a multiple of what divides both kinds of entries.
+  localparam int unsigned Bits = cx_pkg::RowEntryBits8 | cx_pkg::RowEntryBits16;
+  localparam logic [5:0] HeldMask = (cx_pkg::PackedRows != 0 || Bits % 2 != 0) ? 6'h3f : (Bits % 4 != 0) ? 6'h3e :
+                                    (Bits % 8 != 0) ? 6'h3c : 6'h38;
   // Of the row at hand; Yosys resolves fields only of what stands here.
   cx_pkg::row_format_t             format_q;
 
@@ -49,6 +53,8 @@ module cx_row_decode (
   assign load = row_valid_i & row_ready_o;
   assign active_o = left_q != '0;
   assign idle_o = left_q == '0 && !row_valid_i && !synapse_valid_o;
+
+  assign window = 32'({word_i, word_q} >> (6'd32 - held_q));
 
   if (cx_pkg::PackedRows != 0) begin : g_packed
     localparam logic [3:0] Bitmap = 4'd15;
@@ -71,12 +77,7 @@ module cx_row_decode (
     assign emit = step & !masks & !skips;
 
     always_comb begin
-      window = '0;
-      if (left_q != '0) window = 64'(buffer_q) | (word_valid_i ? 64'(word_i) << held_q : '0);
-    end
-
-    always_comb begin
-      body = 32'(window >> position_bits);
+      body = window >> position_bits;
       residual = cx_pkg::ResidualBits'(body) & cx_pkg::ResidualBits'((16'd1 << residual_bits) - 16'd1);
       body = body >> residual_bits;
       unique case ({format_q.wide, format_q.narrow})
@@ -112,11 +113,6 @@ module cx_row_decode (
     assign taken_bits = format_q.wide ? 6'(cx_pkg::RowEntryBits16) : 6'(cx_pkg::RowEntryBits8);
     assign emit = step;
 
-    always_comb begin
-      window = '0;
-      if (step) window = 64'(buffer_q) | (needs_word ? 64'(word_i) << held_q : '0);
-    end
-
     assign target = window[cx_pkg::TargetBits-1:0];
     assign residual = window[cx_pkg::TargetBits +: cx_pkg::ResidualBits];
     assign weight = format_q.wide ? window[WeightAt +: 16] : {{8{window[WeightAt + 7]}}, window[WeightAt +: 8]};
@@ -125,42 +121,30 @@ module cx_row_decode (
     assign unused_format = &{1'b0, format_q.targets, format_q.residual, format_q.narrow};
   end
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
       left_q <= '0;
-      format_q <= '0;
-      payload_q <= '0;
-      buffer_q <= '0;
-      held_q <= '0;
-      synapse_valid_o <= 1'b0;
-      target_o <= '0;
-      residual_o <= '0;
-      weight_o <= '0;
-      payload_o <= '0;
-    end else if (flush_i) begin
-      left_q <= '0;
-      buffer_q <= '0;
       held_q <= '0;
       synapse_valid_o <= 1'b0;
     end else begin
       synapse_valid_o <= emit;
-      if (load) begin
-        left_q <= row_count_i;
-        format_q <= row_format_i;
-        payload_q <= row_payload_i;
-      end else if (emit) begin
-        left_q <= left_q - cx_pkg::CountBits'(1);
-      end
-      if (emit) begin
-        target_o <= target;
-        residual_o <= residual;
-        weight_o <= weight;
-        payload_o <= payload_q;
-      end
-      if (step) begin
-        buffer_q <= (emit && last) ? '0 : 32'(window >> taken_bits);
-        held_q <= (emit && last) ? '0 : held_q - taken_bits + (needs_word ? 6'd32 : 6'd0);
-      end
+      if (load) left_q <= row_count_i;
+      else if (emit) left_q <= left_q - cx_pkg::CountBits'(1);
+      if (step) held_q <= (emit && last) ? '0 : (held_q - taken_bits + (needs_word ? 6'd32 : 6'd0)) & HeldMask;
     end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (load) begin
+      format_q <= row_format_i;
+      payload_q <= row_payload_i;
+    end
+    if (emit) begin
+      target_o <= target;
+      residual_o <= residual;
+      weight_o <= weight;
+      payload_o <= payload_q;
+    end
+    if (step && needs_word) word_q <= word_i;
   end
 endmodule

@@ -46,7 +46,7 @@ module cx_row_fetch (
   // What happened.
   output logic                           visited_o,
   output logic                           forced_o, // by force, and not visited
-  output logic [cx_pkg::CountBits-1:0]   words_o,
+  output logic [cx_pkg::SopBits-1:0]     row_words_o, // words of visited rows that are read
   output logic [cx_pkg::Lanes-1:0]       corrected_o, // chip E1, a bit a bank
   output logic [cx_pkg::Lanes-1:0]       failed_o,
   output logic [3:0]                     parity_o, // length, link, shape, address
@@ -55,7 +55,8 @@ module cx_row_fetch (
   localparam int unsigned ShapeBits = (cx_pkg::PackedRows != 0) ? 32 : cx_pkg::CountBits + cx_pkg::FormatBits;
   localparam int unsigned RowBits =
     cx_pkg::CountBits + cx_pkg::RowFormatBits + cx_pkg::PayloadBits + cx_pkg::LearningBits;
-  localparam int unsigned FetchBits = 1 + cx_pkg::WordAddressBits + cx_pkg::CountBits;
+  localparam int unsigned FetchFlags = (cx_pkg::StdpProfiles > 0) ? 2 : 1; // plastic, by force
+  localparam int unsigned FetchBits = FetchFlags + cx_pkg::WordAddressBits + cx_pkg::CountBits;
 
   // ---- Axon table ----
   logic                               axon_take, table_valid_q, table_push;
@@ -66,11 +67,13 @@ module cx_row_fetch (
   logic [cx_pkg::RowFormatBits-1:0]   table_format, row_format;
   logic [ShapeBits-1:0]               shape_word;
   logic [cx_pkg::LearningBits-1:0]    table_learning, row_learning;
-  logic [3:0]                         rows_waiting;
+  logic [3:0]                         rows_waiting, fetches_waiting;
   logic [cx_pkg::PayloadBits-1:0]     table_payload;
   logic                               follow_room;
 
-  assign axon_ready_o = rows_waiting + 4'(table_valid_q) < 4'd8 && follow_room;
+  // A row whose shape was flipped may have more words than it decodes (chip E2).
+  assign axon_ready_o = rows_waiting + 4'(table_valid_q) < 4'd8 && follow_room &&
+                        (cx_pkg::Ecc == 0 || fetches_waiting + 4'(table_valid_q) < 4'd8);
   assign axon_take = axon_valid_i & axon_ready_o;
 
   cx_host_ram #(
@@ -123,7 +126,7 @@ module cx_row_fetch (
       end
     end
     assign table_forced = table_forced_q;
-    assign table_plastic = table_shape[cx_pkg::CountBits+1];
+    assign table_plastic = table_shape[(cx_pkg::PackedRows != 0) ? 25 : cx_pkg::CountBits + 1];
     assign table_learning = {table_plastic, table_forced, table_shape[ShapeBits-1 -: 4], table_axon_q, table_address};
     assign row_learning_o = row_learning;
   end else begin : g_static
@@ -135,13 +138,11 @@ module cx_row_fetch (
     assign unused_learning = &{1'b0, row_learning, axon_forced_i};
   end
 
-  assign words_o = table_words;
-
   if (cx_pkg::PackedRows != 0) begin : g_packed
     logic [cx_pkg::CountBits-1:0] table_length;
     assign shape_word = host_data_i;
     assign host_shape_o = table_shape;
-    assign table_count = cx_pkg::CountBits'(table_shape[cx_pkg::CountBits-2:0]);
+    assign table_count = cx_pkg::CountBits'(table_shape[22:0]);
     assign table_format = {table_shape[31:28], table_shape[27:26], table_shape[24], table_shape[23]};
     assign row_format_o = row_format;
 
@@ -162,16 +163,16 @@ module cx_row_fetch (
     assign host_length_o = 32'(table_length);
     assign table_words = table_valid_q ? table_length : '0;
   end else begin : g_absolute
-    assign shape_word = ShapeBits'({host_data_i[31:28], host_data_i[25:0]});
+    assign shape_word = ShapeBits'({host_data_i[31:28], host_data_i[25:24], cx_pkg::CountBits'(host_data_i[22:0])});
     assign table_count = table_shape[cx_pkg::CountBits-1:0];
     assign table_format = table_shape[cx_pkg::CountBits];
     assign row_format_o = {6'd0, row_format, 1'b0};
     assign host_length_o = '0;
     assign parity_o[3] = 1'b0;
     if (cx_pkg::StdpProfiles > 0) begin : g_shape_of_plastic
-      assign host_shape_o = {table_shape[ShapeBits-1 -: 4], 2'd0, table_shape[cx_pkg::CountBits +: 2], table_count};
+      assign host_shape_o = {table_shape[ShapeBits-1 -: 4], 2'd0, table_shape[cx_pkg::CountBits +: 2], 24'(table_count)};
     end else begin : g_shape_of_static
-      assign host_shape_o = 32'(table_shape);
+      assign host_shape_o = {7'd0, table_format, 24'(table_count)};
     end
 
     always_comb begin
@@ -250,7 +251,6 @@ module cx_row_fetch (
 
   // ---- Rows that wait: for the decoder, and for the fetch of their words ----
   logic unused_row_ready, unused_fetch_ready;
-  logic [3:0] fetches_waiting;
 
   cx_fifo #(
     .Width(RowBits),
@@ -268,7 +268,9 @@ module cx_row_fetch (
     .count_o(rows_waiting)
   );
 
-  logic                               fetch_valid, fetch_ready, fetch_plastic, words_idle;
+  logic                               fetch_valid, fetch_ready, words_idle;
+  logic [FetchFlags-1:0]              fetch_flags_in, fetch_flags;
+  assign fetch_flags_in = FetchFlags'({table_forced, table_plastic});
   logic [cx_pkg::WordAddressBits-1:0] fetch_address;
   logic [cx_pkg::CountBits-1:0]       fetch_words;
 
@@ -280,10 +282,10 @@ module cx_row_fetch (
     .rst_ni,
     .flush_i,
     .valid_i(table_push),
-    .data_i({table_plastic, table_address, table_words}),
+    .data_i({fetch_flags_in, table_address, table_words}),
     .ready_o(unused_fetch_ready),
     .valid_o(fetch_valid),
-    .data_o({fetch_plastic, fetch_address, fetch_words}),
+    .data_o({fetch_flags, fetch_address, fetch_words}),
     .ready_i(fetch_ready),
     .count_o(fetches_waiting)
   );
@@ -300,7 +302,8 @@ module cx_row_fetch (
       .host_data_i,
       .host_word_o,
       .fetch_valid_i(fetch_valid),
-      .fetch_plastic_i(fetch_plastic),
+      .fetch_plastic_i(fetch_flags[0]),
+      .fetch_forced_i(fetch_flags[FetchFlags-1] & (FetchFlags > 1)),
       .fetch_address_i(fetch_address),
       .fetch_words_i(fetch_words),
       .fetch_ready_o(fetch_ready),
@@ -311,6 +314,7 @@ module cx_row_fetch (
       .learn_write_i,
       .learn_address_i,
       .learn_data_i,
+      .row_words_o,
       .corrected_o,
       .failed_o,
       .idle_o(words_idle)
@@ -326,7 +330,8 @@ module cx_row_fetch (
       .host_data_i,
       .host_word_o,
       .fetch_valid_i(fetch_valid),
-      .fetch_plastic_i(fetch_plastic),
+      .fetch_plastic_i(fetch_flags[0]),
+      .fetch_forced_i(fetch_flags[FetchFlags-1] & (FetchFlags > 1)),
       .fetch_address_i(fetch_address),
       .fetch_words_i(fetch_words),
       .fetch_ready_o(fetch_ready),
@@ -337,6 +342,7 @@ module cx_row_fetch (
       .learn_write_i,
       .learn_address_i,
       .learn_data_i,
+      .row_words_o,
       .corrected_o,
       .failed_o,
       .idle_o(words_idle)

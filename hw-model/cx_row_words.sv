@@ -14,6 +14,7 @@ module cx_row_words (
   // Rows to fetch; the one before is left behind when it is fetched to its end.
   input  logic                               fetch_valid_i,
   input  logic                               fetch_plastic_i,
+  input  logic                               fetch_forced_i, // visited by force
   input  logic [cx_pkg::WordAddressBits-1:0] fetch_address_i,
   input  logic [cx_pkg::CountBits-1:0]       fetch_words_i, // at least 1
   output logic                               fetch_ready_o,
@@ -25,11 +26,12 @@ module cx_row_words (
   input  logic                               learn_write_i,
   input  logic [cx_pkg::WordAddressBits-1:0] learn_address_i,
   input  logic [31:0]                        learn_data_i,
+  output logic [cx_pkg::SopBits-1:0]         row_words_o, // of visited rows, read in this cycle
   output logic                               corrected_o, // chip E1
   output logic                               failed_o,
   output logic                               idle_o
 );
-  logic                               read, read_q;
+  logic                               fetch, read, read_q, forced_q;
   logic                               plastic_q; // one is fetched and not done
   logic [cx_pkg::WordAddressBits-1:0] address_q;
   logic [cx_pkg::CountBits-1:0]       left_q;
@@ -41,27 +43,29 @@ module cx_row_words (
   assign read = left_q != '0 && words_waiting + 3'(read_q) < 3'd4;
   assign fetch_ready_o = (left_q == '0 || (read && left_q == cx_pkg::CountBits'(1))) && !(fetch_plastic_i && plastic_q);
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      left_q <= '0;
-      address_q <= '0;
-      read_q <= 1'b0;
-      plastic_q <= 1'b0;
-    end else if (flush_i) begin
+  assign fetch = fetch_valid_i & fetch_ready_o;
+  assign row_words_o = read & !forced_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
       left_q <= '0;
       read_q <= 1'b0;
       plastic_q <= 1'b0;
     end else begin
       read_q <= read;
-      if (fetch_valid_i && fetch_ready_o && fetch_plastic_i) plastic_q <= 1'b1;
+      if (fetch && fetch_plastic_i) plastic_q <= 1'b1;
       else if (plastic_done_i) plastic_q <= 1'b0;
-      if (fetch_valid_i && fetch_ready_o) begin
-        left_q <= fetch_words_i;
-        address_q <= fetch_address_i;
-      end else if (read) begin
-        left_q <= left_q - cx_pkg::CountBits'(1);
-        address_q <= address_q + cx_pkg::WordAddressBits'(1);
-      end
+      if (fetch) left_q <= fetch_words_i;
+      else if (read) left_q <= left_q - cx_pkg::CountBits'(1);
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (fetch) begin
+      address_q <= fetch_address_i;
+      forced_q <= fetch_forced_i;
+    end else if (read) begin
+      address_q <= address_q + cx_pkg::WordAddressBits'(1);
     end
   end
 

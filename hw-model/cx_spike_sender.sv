@@ -103,18 +103,8 @@ module cx_spike_sender #(
     (!to_host_q && left_q == '0) || (room && to_host_q && left_q == '0) ||
     (room && !to_host_q && left_q == RouteCountBits'(1)));
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      list_valid_q <= 1'b0;
-      list_slot_q <= '0;
-      to_host_q <= 1'b0;
-      route_q <= '0;
-      left_q <= '0;
-      slot_q <= '0;
-      item_valid_q <= 1'b0;
-      item_to_host_q <= 1'b0;
-      item_slot_q <= '0;
-    end else if (flush_i) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
       list_valid_q <= 1'b0;
       to_host_q <= 1'b0;
       left_q <= '0;
@@ -163,7 +153,7 @@ module cx_spike_sender #(
       flit.to_host = item_to_host_q;
       flit.x = item_to_host_q ? x_i : cx_pkg::column_of(route[27:16]);
       flit.y = item_to_host_q ? y_i : cx_pkg::row_of(route[27:16]);
-      flit.index = item_to_host_q ? 16'(item_slot_q) : route[15:0];
+      flit.index = item_to_host_q ? cx_pkg::IndexBits'(item_slot_q) : cx_pkg::index_of(route[15:0]);
       flit.payload = cx_pkg::PayloadBits'(1);
     end
   end

@@ -43,22 +43,23 @@ module cx_tile #(
   logic [2:0]    hops;
 
   // ---- Configuration: the branch bits lie in the router (region 10) ----
-  logic        branches_selected, branches_read_q;
+  logic        branches_selected;
   logic [4:0]  read_branches;
   logic [31:0] core_data;
 
-  assign branches_selected = config_core_i == number_i && config_address_i[31:28] == 4'd10;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) branches_read_q <= 1'b0;
-    else branches_read_q <= config_read_i & branches_selected;
-  end
-  // The core answers too, with zeros.
-  assign config_data_o = branches_read_q ? 32'(read_branches) : core_data;
+  assign branches_selected = cx_pkg::Multicast != 0 && config_core_i == number_i && config_address_i[31:28] == 4'd10;
+  // The core answers too, with zeros, later than they are read.
+  assign config_data_o = (branches_selected && config_valid_o) ? 32'(read_branches) : core_data;
 
   // ---- Clocks: core and router sleep while nothing comes and they are idle ----
   logic configures, core_wakes, router_wakes, core_clk, router_clk;
+  logic answers_q; // a host's read is under way
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) answers_q <= 1'b0;
+    else answers_q <= (config_read_i && config_core_i == number_i) || (answers_q && !config_valid_o);
+  end
   assign configures = config_write_i | config_read_i | begin_i | clear_i;
-  assign core_wakes = !core_idle_o | configures | arrive.valid | tick_start_i | tick_end_i | flush_i |
+  assign core_wakes = !core_idle_o | configures | answers_q | arrive.valid | tick_start_i | tick_end_i | flush_i |
                       astray | branch_parity | (hops != '0);
   assign router_wakes = !router_idle_o | configures | send.valid |
                         north_i.valid | east_i.valid | south_i.valid | west_i.valid;

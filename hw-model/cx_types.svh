@@ -6,15 +6,22 @@
   // To a core, x and y say where it goes and index is the axon; to the host, they
   // say where it comes from and index is the neuron's slot. A tree goes where the
   // routers' branch bits of its number, index, lead (chip R5).
+  // An index has room for each axon and neuron of a core, and for one more that stands
+  // for all that are beyond.
+  localparam int unsigned CoreIndexBits = ((AxonBits > TargetBits) ? AxonBits : TargetBits) + 1;
+  localparam int unsigned IndexBits = (CoreIndexBits > 16) ? 16 : CoreIndexBits;
+  function automatic logic [IndexBits-1:0] index_of(input logic [15:0] number);
+    index_of = ((number >> IndexBits) != '0) ? '1 : IndexBits'(number);
+  endfunction
   typedef struct packed {
     logic                   tree;
     logic                   to_host;
     logic [YBits-1:0]       y;
     logic [XBits-1:0]       x;
-    logic [15:0]            index;
+    logic [IndexBits-1:0]   index;
     logic [PayloadBits-1:0] payload;
   } flit_t;
-  localparam int unsigned FlitBits = 2 + YBits + XBits + 16 + PayloadBits;
+  localparam int unsigned FlitBits = 2 + YBits + XBits + IndexBits + PayloadBits;
 
   // A valid bit and what it is valid for; ready goes the other way.
   typedef struct packed {
@@ -101,7 +108,10 @@
   localparam int unsigned BlockWordBits = (BlockWords > 1) ? $clog2(BlockWords) : 1;
 
   // ---- Core: rows ----
-  localparam int unsigned CountBits = 24;
+  // The entries of the shortest kind that the row memory has room for, 23 bits at most.
+  localparam int unsigned ShortestEntry = (PackedRows != 0) ? 4 : RowEntryBits8;
+  localparam int unsigned MostEntries = SynapseWordsPerCore * 32 / ShortestEntry;
+  localparam int unsigned CountBits = (MostEntries >= 32'd8388608) ? 23 : $clog2(MostEntries + 1);
 
   // Words that are fetched in a cycle; synapses delivered in one, counted (chip D5).
   localparam int unsigned BeatBits = 32 * Lanes;

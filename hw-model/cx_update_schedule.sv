@@ -37,9 +37,11 @@ module cx_update_schedule #(
   localparam int unsigned OffsetBits = (cx_pkg::SkipBlockNeurons > 1) ? $clog2(cx_pkg::SkipBlockNeurons) : 1;
   localparam int unsigned CreditBits = $clog2(Credits + 1);
 
-  // A bit a block: to be updated whatever comes. Written when its update is done;
-  // a block that is skipped had 0 and keeps it.
-  logic [cx_pkg::BlockWords*BlocksPerWord-1:0] active_q;
+  localparam int unsigned BlockBits = $clog2(BlocksPerWord);
+
+  // A bit a block: to be updated whatever comes. A word of them is written anew with each
+  // block of it that is done; a block that is skipped had 0 and has it again.
+  logic [BlocksPerWord-1:0] active [0:cx_pkg::BlockWords-1];
 
   logic                             running_q, loaded_q, load;
   logic [cx_pkg::BlockWordBits-1:0] word_q, next_word_q;
@@ -49,15 +51,17 @@ module cx_update_schedule #(
   logic [CreditBits-1:0]            credits_q;
 
   // ---- The next word of blocks ----
-  logic [31:0]              blocks_used, word_used;
-  logic [BlocksPerWord-1:0] used;
+  logic [cx_pkg::SlotCountBits-1:0] last_slot; // of those in use, if any
+  logic [cx_pkg::BlockWordBits-1:0] last_word;
+  logic [BlockBits-1:0]             last_block; // of that word
+  logic [BlocksPerWord-1:0]         used;
+
+  assign last_slot = slots_i - cx_pkg::SlotCountBits'(1);
+  assign last_word = cx_pkg::BlockWordBits'(32'(last_slot) / (cx_pkg::SkipBlockNeurons * BlocksPerWord));
+  assign last_block = BlockBits'(32'(last_slot) / cx_pkg::SkipBlockNeurons);
   always_comb begin
-    blocks_used = (32'(slots_i) + cx_pkg::SkipBlockNeurons - 32'd1) / cx_pkg::SkipBlockNeurons;
-    word_used = blocks_used - 32'(next_word_q) * BlocksPerWord; // of this word and later ones
     used = '0;
-    for (int unsigned block = 0; block < BlocksPerWord; block++) begin
-      used[block] = word_used > block;
-    end
+    if (load && slots_i != '0) used = (next_word_q != last_word) ? '1 : BlocksPerWord'(2 << last_block) - BlocksPerWord'(1);
   end
 
   assign block_word_o = next_word_q;
@@ -81,7 +85,7 @@ module cx_update_schedule #(
         (32'(word_q) * BlocksPerWord + 32'(cx_pkg::lowest8(blocks_q))) * cx_pkg::SkipBlockNeurons + 32'(offset_q));
       first_o = offset_q == '0;
       last_o = offset_q == OffsetBits'(cx_pkg::SkipBlockNeurons - 1) ||
-               cx_pkg::SlotCountBits'(slot_o) == slots_i - cx_pkg::SlotCountBits'(1);
+               slot_o == cx_pkg::TargetBits'(last_slot);
       touched_o = (touched_q & one_block) != '0;
     end
   end
@@ -90,18 +94,8 @@ module cx_update_schedule #(
   assign skipped_o = slots_i - issued_q;
   assign busy_o = running_q;
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      running_q <= 1'b0;
-      loaded_q <= 1'b0;
-      word_q <= '0;
-      next_word_q <= '0;
-      blocks_q <= '0;
-      touched_q <= '0;
-      offset_q <= '0;
-      issued_q <= '0;
-      credits_q <= CreditBits'(Credits);
-    end else if (flush_i) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush_i) begin
       running_q <= 1'b0;
       loaded_q <= 1'b0;
       blocks_q <= '0;
@@ -120,12 +114,12 @@ module cx_update_schedule #(
         if (last_o) blocks_q <= blocks_q & ~one_block;
       end
       if (load) begin
-        blocks_q <= (block_touched_i | active_q[32'(next_word_q) * BlocksPerWord +: BlocksPerWord] |
+        blocks_q <= (block_touched_i | active[next_word_q] |
                      {BlocksPerWord{all_i}}) & used;
         touched_q <= block_touched_i;
         word_q <= next_word_q;
         next_word_q <= next_word_q + cx_pkg::BlockWordBits'(1);
-        loaded_q <= word_used <= BlocksPerWord;
+        loaded_q <= next_word_q == last_word || slots_i == '0;
       end
       if (finish_o) running_q <= 1'b0;
       if (issue_o != (silent_i | sent_i) || (silent_i & sent_i)) begin
@@ -134,8 +128,24 @@ module cx_update_schedule #(
     end
   end
 
-  localparam int unsigned BlockBits = $clog2(cx_pkg::BlockWords * BlocksPerWord);
+  // ---- Blocks that are done, in their order ----
+  logic                             done_q; // done_word_q is of this tick
+  logic [cx_pkg::BlockWordBits-1:0] done_word, done_word_q;
+  logic [BlocksPerWord-1:0]         done_bits, done_bits_q;
+
+  always_comb begin
+    done_word = cx_pkg::BlockWordBits'(32'(block_slot_i) / (cx_pkg::SkipBlockNeurons * BlocksPerWord));
+    done_bits = (done_q && done_word == done_word_q) ? done_bits_q : '0;
+    done_bits = done_bits | (BlocksPerWord'(block_active_i) << BlockBits'(32'(block_slot_i) / cx_pkg::SkipBlockNeurons));
+  end
+
   always_ff @(posedge clk_i) begin
-    if (block_done_i) active_q[BlockBits'(32'(block_slot_i) / cx_pkg::SkipBlockNeurons)] <= block_active_i;
+    if (start_i) done_q <= 1'b0;
+    else if (block_done_i) done_q <= 1'b1;
+    if (block_done_i) begin
+      active[done_word] <= done_bits;
+      done_word_q <= done_word;
+      done_bits_q <= done_bits;
+    end
   end
 endmodule

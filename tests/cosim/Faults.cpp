@@ -68,8 +68,8 @@ constexpr Kind kinds[] = {
     {".u_stdp.", "profiles", false},
 };
 
-/// The one memory without a code: payloads, which live within a tick (chip E3).
-constexpr StringRef uncoded = ".u_payloads.";
+/// Memories without a code: axons that are pending, which live within a tick (chip E3).
+constexpr StringRef uncoded = ".u_pending.";
 
 const Kind *kindOf(StringRef memory) {
   for (const Kind &kind : kinds)

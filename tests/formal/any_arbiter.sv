@@ -1,7 +1,9 @@
 // cx_arbiter - stands in for cx_arbiter where any choice must do: one grant to some
 // request whenever there is one, of which cx_arbiter_props promises no more here.
 // SPDX-License-Identifier: Apache-2.0
-module cx_arbiter (
+module cx_arbiter #(
+  parameter logic [4:0] Used = 5'b11111
+) (
   input  logic       clk_i,
   input  logic       rst_ni,
   input  logic       flush_i,

@@ -19,7 +19,7 @@ module mesh (
 );
   // Bits that no router looks at are left out.
   localparam cx_pkg::link_t Seen = {1'b1, 1'b0, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
-                                    {16 + cx_pkg::PayloadBits{1'b0}}};
+                                    {cx_pkg::IndexBits + cx_pkg::PayloadBits{1'b0}}};
   logic          rst_ni;
   cx_pkg::link_t none;
   cx_pkg::link_t east0, south0, west0, south1, west1, north2, east2, north3, west3;
@@ -29,7 +29,7 @@ module mesh (
   assign none = '0;
 
   reset_once u_reset (.clk_i, .rst_no(rst_ni));
-  cx_router #(.Ports(5'b11101)) u_router0 (
+  cx_router #(.Ports(5'b11101), .TreePorts(5'b01101)) u_router0 (
     .clk_i, .rst_ni, .flush_i, .x_i(1'b0), .y_i(1'b0), .local_i(send0_i & Seen), .north_i(none), .east_i(west1),
     .south_i(north2), .west_i(host_i & Seen), .ready_o(ready0), .local_o(local0), .north_o(), .east_o(east0),
     .south_o(south0), .west_o(west0), .ready_i({host_ready_i, ready2[1], ready1[4], 1'b0, 1'b1}), .idle_o(idle[0]),
@@ -65,6 +65,7 @@ module mesh (
 
   // A flit that goes on and on: the mesh stands still at most while the host does.
   always @(posedge clk_i) begin
+    assume (!host_i.flit.to_host); // the host sends to cores
     if (rst_ni) begin
       something_moves: assert (!host_ready_i || idle == 4'b1111 || moves != '0 || ends != '0);
     end

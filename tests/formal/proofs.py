@@ -64,9 +64,9 @@ TURNS = {(EAST, EAST), (EAST, NORTH), (EAST, SOUTH), (WEST, WEST), (WEST, NORTH)
 ALLOWED = sum(1 << (5 * first + second) for first, second in TURNS)
 
 CORE = tuple(f"cx_{name}.sv" for name in (
-    "core", "spike_history", "pending", "delivery", "row_fetch", "row_words", "row_decode", "accumulator_ring", "update_schedule",
+    "core", "core_config", "spike_history", "pending", "delivery", "row_fetch", "row_words", "row_decode", "accumulator_ring", "update_schedule",
     "neuron_update", "neuron_memory", "timescale_table", "spike_sender", "counters",
-    "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram",
+    "plastic_rows", "post_history", "stdp", "stdp_change", "fifo", "host_ram", "parity_ram",
     "ram_secded", "secded_enc", "secded_dec"))
 LANES = ("cx_lanes.sv", "cx_lane_words.sv", "cx_lane_decode.sv", "cx_lane_queue.sv")
 SECDED = ("cx_ram_secded.sv", "cx_secded_enc.sv", "cx_secded_dec.sv")
@@ -92,6 +92,16 @@ PROOFS = [
     Proof("core-barrier-lanes", "core_barrier", CORE + LANES, stubs=("vaguest_ram",), chip={"stdp_profiles": 0, "lanes": 4}, cut="t:$mul", fault_depth=14, faults=(
         Fault("idle does not look at a group", "cx_lane_decode.sv", " && lane_valid_o == '0;", ";"),
     )),
+    Proof("pending", "pending", ("cx_pending.sv",), stubs=("vague_ram",),
+          chip={"stdp_profiles": 0, "ring_slots": 16, "max_delay_ticks": 16}, package={"AxonsPerCore": 2, "AxonBits": 1, "PayloadBits": 1}, faults=(
+        Fault("marks do not age", "cx_pending.sv", "write_i(push || (age && ", "write_i(push || (wiping_q && "),
+        Fault("marks are not wiped after reset", "cx_pending.sv", "assign age = forget_i | wiping_q", "assign age = forget_i"),
+        Fault("a second arrival in the next cycle counts", "cx_pending.sv", "seen = again_q || mark", "seen = mark"),
+        Fault("a second arrival counts", "cx_pending.sv", "again_q || mark == epoch_q", "again_q"),
+        Fault("the payload of the axon behind", "cx_pending.sv", "if (take) payload_o <= payload", "if (take && !fetch) payload_o <= payload"),
+        Fault("what waits is not known", "cx_pending.sv", "look_q || head_q != tail_q || axon_valid_q", "look_q || axon_valid_q"),
+        Fault("an axon that is not taken is passed over", "cx_pending.sv", "(!axon_valid_q || axon_ready_i)", "1'b1"),
+    )),
     Proof("mesh", "mesh", (*ROUTER[:4], "cx_arbiter.sv", "cx_fifo.sv"), chip={"multicast": "false"}, package={"RouterFifoDepth": 1}, fault_depth=12, faults=(
         Fault("a grant is never given up", "cx_arbiter.sv", "held_q <= ready_i ? '0 : grant_o", "held_q <= (ready_i && held_q == '0) ? '0 : grant_o"),
         Fault("an input that is not heard", "cx_router.sv", "want_north[cx_pkg::PortLocal], want_local[cx_pkg::PortLocal]}", "1'b0, want_local[cx_pkg::PortLocal]}"),
@@ -103,7 +113,8 @@ PROOFS = [
         Fault("a flit for the host stays here", "cx_router_fork.sv", "else if (to_host_i) way[cx_pkg::PortWest]", "else if (to_host_i) way[cx_pkg::PortLocal]"),
         Fault("a flit leaves and stays", "cx_router.sv", "took_east = ready_i & {", "took_east = 5'd0 & {"),
         Fault("a flit is taken by an output that is not ready", "cx_router.sv", "took_south = ready_i & {", "took_south = {"),
-        Fault("the wrong flit is let by", "cx_router_output.sv", "grant_o[cx_pkg::PortEast]  ? east_i", "grant_o[cx_pkg::PortEast]  ? north_i"),
+        Fault("the wrong flit is let by", "cx_router_output.sv", "2'd1: link_o.flit = east_i", "2'd1: link_o.flit = north_i"),
+        Fault("a turn that is needed is left out", "cx_router.sv", "5'b11111 : 5'b01111", "5'b11111 : 5'b00111"),
         Fault("idle does not look at the north", "cx_router.sv", "idle_o = waiting == '0", "idle_o = (waiting & 5'b11101) == '0"),
     )),
     Proof("router-service", "router", (*ROUTER, "cx_arbiter.sv"), stubs=("passing_fifo",), parameters={"Service": 1},

@@ -20,7 +20,7 @@ module router #(
   // For the service, what a router only carries does not matter. Trees are not
   // proven here.
   localparam cx_pkg::link_t Seen = {1'b1, 1'b0, 1'b1, {cx_pkg::YBits{1'b1}}, {cx_pkg::XBits{1'b1}},
-                                    {16 + cx_pkg::PayloadBits{!Service}}};
+                                    {cx_pkg::IndexBits + cx_pkg::PayloadBits{!Service}}};
   logic          rst_ni, idle_o;
   logic [4:0]    ready_o, waits_q;
   cx_pkg::link_t local_o, north_o, east_o, south_o, west_o;
@@ -32,8 +32,26 @@ module router #(
   assign south = (Service && waits_q[3]) ? south_q : south_i & Seen;
   assign west = (Service && waits_q[4]) ? west_q : west_i & Seen;
 
+  // chip R1: what comes in by a port asks for what the proof `turns` allows.
+  function automatic logic turns_back(input logic to_host, input logic [cx_pkg::XBits-1:0] flit_x,
+                                      input logic [cx_pkg::YBits-1:0] flit_y, input logic [cx_pkg::XBits-1:0] x_at,
+                                      input logic [cx_pkg::YBits-1:0] y_at, input logic [4:0] allowed);
+    logic [cx_pkg::XBits-1:0] to_x;
+    logic [cx_pkg::YBits-1:0] to_y;
+    logic [4:0]               its_port;
+    to_x = to_host ? '0 : flit_x;
+    to_y = to_host ? '0 : flit_y;
+    its_port = (to_x > x_at) ? 5'b00100 : (to_x < x_at) ? 5'b10000 : (to_y > y_at) ? 5'b01000 :
+               (to_y < y_at) ? 5'b00010 : to_host ? 5'b10000 : 5'b00001;
+    turns_back = (its_port & ~allowed) != '0;
+  endfunction
+
   always @(posedge clk_i) begin
     assume (port < 3'd5);
+    assume (!north.valid || !turns_back(north.flit.to_host, north.flit.x, north.flit.y, x, y, 5'b01001));
+    assume (!east.valid || !turns_back(east.flit.to_host, east.flit.x, east.flit.y, x, y, 5'b11011));
+    assume (!south.valid || !turns_back(south.flit.to_host, south.flit.x, south.flit.y, x, y, 5'b10011)); // west only to the host
+    assume (!west.valid || !turns_back(west.flit.to_host, west.flit.x, west.flit.y, x, y, 5'b01111));
     local_q <= local;
     north_q <= north;
     east_q <= east;
@@ -44,7 +62,7 @@ module router #(
   end
 
   reset_once u_reset (.clk_i, .rst_no(rst_ni));
-  cx_router u_router (
+  cx_router #(.TreePorts(5'b01111)) u_router (
     .clk_i, .rst_ni, .flush_i, .x_i(x), .y_i(y), .local_i(local), .north_i(north), .east_i(east),
     .south_i(south), .west_i(west), .ready_o, .local_o, .north_o, .east_o, .south_o, .west_o, .ready_i,
     .host_write_i(1'b0), .host_read_i(1'b0), .host_index_i('0), .host_data_i('0), .host_data_o(), .astray_o(),
