@@ -44,7 +44,7 @@ public:
     std::ranges::fill(last, Known{});
     machine.watch([this](const Commit &commit) { take(commit); });
     machine.watchLearning([this](const LearnCommit &change) {
-      weights[{change.core, change.address}] = change.after;
+      take(change);
       ++weightChanges;
     });
     return run.begin(sample);
@@ -66,11 +66,24 @@ public:
 
   MachineRun run;
   std::string stray; ///< an update of this tick where no neuron lies
+  struct Weight {
+    int32_t before = 0, after = 0;
+    bool operator==(const Weight &) const = default;
+  };
   /// Those that changed in this tick, or since it: core and word of its row memory.
-  std::map<std::pair<uint32_t, uint32_t>, int32_t> weights;
+  /// A weight that is back where it was did not change: on the way it may be what
+  /// the order of visits makes it, which no rule says.
+  std::map<std::pair<uint32_t, uint32_t>, Weight> weights;
   uint64_t weightChanges = 0;
 
 private:
+  void take(const LearnCommit &change) {
+    auto at = weights.try_emplace({change.core, change.address}, Weight{change.before, 0}).first;
+    at->second.after = change.after;
+    if (at->second.after == at->second.before)
+      weights.erase(at);
+  }
+
   void take(const Commit &commit) {
     run.see(commit);
     int64_t number = map.find(commit.core, commit.slot);
@@ -221,11 +234,11 @@ void Lockstep::compareWeights(size_t sample, uint32_t chipTick, StringRef when) 
       if (found != other->weights.end() && found->second == weight)
         continue;
       std::string there =
-          found == other->weights.end() ? "unchanged" : std::to_string(found->second);
+          found == other->weights.end() ? "unchanged" : std::to_string(found->second.after);
       return differ({uint32_t(sample), chipTick, at.first},
                     formatv("sample {0}, {1}chip tick {2}, core {3}, row word {4}: weight: {5}: "
                             "{6}; {7}: {8}",
-                            sample, when, chipTick, at.first, at.second, of->name(), weight,
+                            sample, when, chipTick, at.first, at.second, of->name(), weight.after,
                             other->name(), there)
                         .str());
     }

@@ -27,7 +27,7 @@ elif how == "version":
         place, shift = place + 1, shift + 7
         if not data[place - 1] & 0x80:
             break
-    assert data[place] == 0x08 and data[place + 1] == 3
+    assert data[place] == 0x08 and data[place + 1] == 4
     data[place + 1] = 9
     end = place + length
     assert data[end] == 0x15  # index_crc, field 2 (fixed32)
