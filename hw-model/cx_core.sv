@@ -184,7 +184,7 @@ module cx_core (
   cx_delivery u_delivery (
     .clk_i,
     .rst_ni,
-    .forget_i(begin_i),
+    .forget_i(begin_i | (clear_i & updating)), // blocks that were taken are not all read
     .clear_i,
     .enable_i(!updating),
     .tick_slot_i(tick_i[cx_pkg::ResidualBits-1:0]),

@@ -130,6 +130,8 @@ BY_HAND = [
     ("a wrong checksum is taken", "cx_host_port.sv",
      "crc_good_q <= in_word == ~crc_q;", "crc_good_q <= 1'b1;"),
     ("a power is of one doubling too many", "cx_stdp_change.sv", "4'(15 - i)", "4'(16 - i)"),
+    ("CLEAR in the middle of an update forgets nothing", "cx_core.sv",
+     ".forget_i(begin_i | (clear_i & updating)),", ".forget_i(begin_i),"),
     # ---- Clocks that sleep ----
     ("a flit does not wake a core's clock", "cx_tile.sv",
      "configures | answers_q | arrive.valid | tick_start_i", "configures | answers_q | tick_start_i"),

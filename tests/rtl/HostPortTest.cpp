@@ -227,3 +227,38 @@ TEST_F(HostPort, StopsATickAtTheCycleAfterItsLimitAndNotBefore) {
     llvm::consumeError(std::move(error));
   }
 }
+
+TEST_F(HostPort, BeginsASampleAnewWhereverATickWasStopped) {
+  using Commits = std::vector<Commit>;
+  // Every event of the host in each tick, so that every slot of the ring holds something.
+  std::vector<AxonEvent> events = {{core, axon, 1}};
+  std::vector<CoreSpike> spikes;
+  auto sampleOf = [&](Machine &from, uint32_t ticks) {
+    Commits commits;
+    from.watch([&](const Commit &commit) { commits.push_back(commit); });
+    for (uint32_t tick = 0; tick < ticks; ++tick)
+      llvm::cantFail(from.tick(events, spikes));
+    from.watch({});
+    std::sort(commits.begin(), commits.end());
+    return commits;
+  };
+  std::unique_ptr<Machine> emulator = llvm::cantFail(makeEmulator(network.image));
+  llvm::cantFail(emulator->clear());
+  const Commits expected = sampleOf(*emulator, 20);
+  const uint32_t enough = 100000;
+  uint32_t stopped = 0;
+  for (uint32_t limit = 2; limit < 60; ++limit) {
+    machine->setMaxCycles(enough);
+    llvm::cantFail(machine->clear());
+    sampleOf(*machine, 6);
+    machine->setMaxCycles(limit);
+    if (llvm::Error error = machine->tick(events, spikes)) {
+      ++stopped;
+      llvm::consumeError(std::move(error));
+    }
+    machine->setMaxCycles(enough);
+    llvm::cantFail(machine->clear());
+    ASSERT_EQ(sampleOf(*machine, 20), expected) << "stopped after " << limit << " cycles";
+  }
+  EXPECT_GT(stopped, 10u);
+}
