@@ -19,9 +19,9 @@ struct Flit {
   bool tree, toHost;
   uint32_t y, x, index, payload;
   uint32_t bits() const {
-    return uint32_t{tree} << 29 | uint32_t{toHost} << 28 | y << 26 | x << 24 | index << 8 | payload;
+    return uint32_t{tree} << 24 | uint32_t{toHost} << 23 | y << 21 | x << 19 | index << 8 | payload;
   }
-  static constexpr uint32_t valid = 1u << 30;
+  static constexpr uint32_t valid = 1u << 25;
 };
 
 /// chip R1, R3, for a router at (x, y).
@@ -94,7 +94,7 @@ void sendRandomFlits(uint32_t x, uint32_t y, Traffic traffic) {
               {true, false, next >> 10 & 3, next >> 8 & 3, draw.below(1024), next & 0xff});
         else
           offered[port].push_back({false, draw.chance(20), draw.below(4), draw.below(4),
-                                   next >> 8 & 0xffff, next & 0xff});
+                                   next >> 8 & 0x7ff, next & 0xff});
         ++next;
       }
       *router.in[port] = offered[port].empty() ? 0 : Flit::valid | offered[port].front().bits();
