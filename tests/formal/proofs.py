@@ -120,7 +120,7 @@ PROOFS = [
     Proof("router-service", "router", (*ROUTER, "cx_arbiter.sv"), stubs=("passing_fifo",), parameters={"Service": 1},
           chip={"multicast": "false"}, faults=(
         Fault("lowest port always first", "cx_arbiter.sv", "if (ready_i) above_q <= ...;", "above_q <= '0;"),
-        Fault("an output that is asked by four inputs", "cx_router.sv", "want_north[cx_pkg::PortWest], want_local[cx_pkg::PortWest]}", "1'b0, want_local[cx_pkg::PortWest]}"),
+        Fault("an input that an output does not hear", "cx_router.sv", "want_east[cx_pkg::PortSouth]", "1'b0"),
     )),
     Proof("router-fork", "router_fork", ("cx_router_fork.sv",), faults=(
         Fault("a branch that waits for another goes again", "cx_router_fork.sv", "left_q <= rest;", "left_q <= left;"),
