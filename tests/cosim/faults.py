@@ -47,7 +47,7 @@ BY_HAND = [
     ("what is learnt goes to the first bank", "cx_lane_words.sv",
      "&& write_address[1:0] == 2'(i)", "&& (learn_write_i ? 2'd0 : write_address[1:0]) == 2'(i)"),
     ("SOPs are counted one a cycle", "cx_counters.sv",
-     "(i == Sops && cx_pkg::Lanes > 1) ? LowBits'(sops_i)", "(i == Sops && cx_pkg::Lanes > 1) ? LowBits'(1)"),
+     "SumBits'(sops_i) +", "SumBits'(sops_i != '0) +"),
     ("payloads above one count as one", "cx_accumulator_ring.sv",
      "32'($signed(weight_i)) * $signed(32'(payload_i))",
      "32'($signed(weight_i)) * $signed(32'(payload_i != '0))"),
