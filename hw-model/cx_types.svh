@@ -110,8 +110,10 @@
   // ---- Core: rows ----
   // The entries of the shortest kind that the row memory has room for, 23 bits at most.
   localparam int unsigned ShortestEntry = (PackedRows != 0) ? 4 : RowEntryBits8;
-  localparam int unsigned MostEntries = SynapseWordsPerCore * 32 / ShortestEntry;
-  localparam int unsigned CountBits = (MostEntries >= 32'd8388608) ? 23 : $clog2(MostEntries + 1);
+  localparam int unsigned ManyEntries = 1 << 23;
+  localparam int unsigned MostEntries =
+    (SynapseWordsPerCore >= ManyEntries) ? ManyEntries : SynapseWordsPerCore * 32 / ShortestEntry;
+  localparam int unsigned CountBits = (MostEntries >= ManyEntries) ? 23 : $clog2(MostEntries + 1);
 
   // Words that are fetched in a cycle; synapses delivered in one, counted (chip D5).
   localparam int unsigned BeatBits = 32 * Lanes;
