@@ -219,6 +219,8 @@ private:
   std::vector<RowEntry> drawRow(uint32_t slots, uint32_t weightBits) {
     std::vector<RowEntry> row;
     uint32_t length = draw.chance(12) ? 0 : draw.chance(80) ? 1 + draw.below(12) : draw.below(40);
+    if (isSparse)
+      length = 1 + draw.below(2);
     int64_t most = std::min<int64_t>(scale.weight, (1 << (weightBits - 1)) - 1);
     bool isCrowded = crowdedBank && draw.chance(80);
     for (uint32_t i = 0; i < length; ++i) {
@@ -319,6 +321,8 @@ private:
     crowdedBank.reset();
     if (chip.lanes() > 1 && draw.chance(40))
       crowdedBank = draw.below(4);
+    // Where one bank alone wakes a block (chip N9), its word of it must count.
+    isSparse = chip.lanes() > 1 && result.rests && draw.chance(60);
     if (result.learns)
       drawProfiles(core);
     Axons &axons = *core.mutable_axons();
@@ -326,6 +330,8 @@ private:
     uint32_t count = draw.chance(40) ? most : 1 + draw.below(most);
     if (most < chip.axons_per_core() && draw.chance(10))
       count = chip.axons_per_core(); // the last axon
+    if (isSparse)
+      count = 1 + draw.below(24);
     std::vector<uint32_t> words;
     for (uint32_t axon = 0; axon < count; ++axon) {
       if (result.learns && draw.chance(40)) {
@@ -599,6 +605,7 @@ private:
   std::vector<std::vector<bool>> fed;  ///< axons by core that have a source
   uint32_t repeatPercent = 0;          ///< of row entries: the accumulator of the entry before
   std::optional<uint32_t> crowdedBank; ///< of the core's targets, modulo four
+  bool isSparse = false;               ///< the core has few rows of a synapse or two
   std::vector<Kind> kinds;
   RandomNetwork result;
 };

@@ -59,8 +59,9 @@ TEST(ClosedForm, HoldsForTheIntegerRuleAtEveryDistanceOfTheWeight) {
     EXPECT_GT(nearest, 0.4) << "mu " << profile.mu;
     // Changes are rounded, not cut: where no chord lies below its arc, they are
     // too small as often as too large.
-    if (profile.mu == 0 || profile.mu == 1)
+    if (profile.mu == 0 || profile.mu == 1) {
       EXPECT_LT(std::abs(sum / static_cast<double>(count)), 0.05) << "mu " << profile.mu;
+    }
   }
 }
 
