@@ -111,6 +111,8 @@ bool parse(int count, char **words, Arguments &arguments) {
     *value = words[i];
   }
   auto isNamed = [&](const Group &group) { return group.name == arguments.only; };
+  if (!arguments.image.empty() && !(arguments.only.empty() && arguments.chip.empty()))
+    return false; // an image has its chip, and its speed alone is measured
   return arguments.image.empty() == arguments.input.empty() &&
          (arguments.only.empty() || any_of(groups, isNamed));
 }
