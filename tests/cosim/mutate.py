@@ -9,7 +9,7 @@ where an operator or a constant stands, and a change to it. Each faulty chip
 of the host port. Prints a table: killed (and by what), survived, or equivalent
 with its reason. Who survives there is put into the chip `single`, which is wider,
 then into `mesh4x4`, whose routers have more to do, then into `lanes2x2`, which has
-four lanes, and runs a short campaign on each; a fault of the lanes goes there at
+four lanes, then into `tiny_ecc`, and runs a short campaign on each; a fault of the lanes goes there at
 once. A drawn fault that Verilator refuses is drawn again. Exit 0: every fault was
 killed or is equivalent; 1: one survived; 2: usage.
 SPDX-License-Identifier: Apache-2.0
@@ -36,6 +36,7 @@ CHIPS = {
     "single": [("cosim-campaign", ["--networks", "4", "--chip", "targets/single.textproto"])],
     "mesh4x4": [("cosim-campaign", ["--networks", "6", "--chip", "targets/mesh4x4.textproto"])],
     "lanes2x2": [("cosim-campaign", ["--networks", "40", "--chip", "tests/cosim/shapes/lanes2x2.textproto"])],
+    "tiny_ecc": [("cosim-campaign", ["--networks", "40", "--chip", "targets/tiny_ecc.textproto"])],
 }
 
 # What is drawn: a pattern and what its text becomes.

@@ -262,3 +262,13 @@ TEST_F(HostPort, BeginsASampleAnewWhereverATickWasStopped) {
   }
   EXPECT_GT(stopped, 10u);
 }
+
+TEST_F(HostPort, SaysWhatIsDoneAndNothingElse) {
+  auto done = [](ToChip kind) {
+    return static_cast<uint32_t>(FromChip::Done) << 28 | static_cast<uint32_t>(kind);
+  };
+  std::vector<uint32_t> answer = send(loadStream(network.image), FromChip::Done);
+  EXPECT_EQ(answer, std::vector{done(ToChip::Check)});
+  answer = send({header(ToChip::Clear, 0, 0)}, FromChip::Done);
+  EXPECT_EQ(answer, std::vector{done(ToChip::Clear)});
+}
