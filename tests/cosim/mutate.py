@@ -36,7 +36,8 @@ CHIPS = {
     "single": [("cosim-campaign", ["--networks", "4", "--chip", "targets/single.textproto"])],
     "mesh4x4": [("cosim-campaign", ["--networks", "6", "--chip", "targets/mesh4x4.textproto"])],
     "lanes2x2": [("cosim-campaign", ["--networks", "40", "--chip", "tests/cosim/shapes/lanes2x2.textproto"])],
-    "tiny_ecc": [("cosim-campaign", ["--networks", "40", "--chip", "targets/tiny_ecc.textproto"])],
+    "tiny_ecc": [("cosim-campaign", ["--networks", "40", "--chip", "targets/tiny_ecc.textproto"]),
+                 ("fault-campaign", ["--flips", "400"])],
 }
 
 # What is drawn: a pattern and what its text becomes.
