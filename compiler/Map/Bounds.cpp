@@ -67,18 +67,18 @@ std::vector<Violation> map::provenMisfits(const Problem &problem, const Limits &
     Misfits routes(broken, "FIT-05", "route entries", limits.routesPerCore,
                    "fewer targets of it, or a chip with more routes_per_core or neurons_per_core");
     for (uint32_t source = 0; source < problem.sources(); ++source) {
-      uint64_t synapses = 0;
+      uint64_t bits = 0;
       for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at) {
-        synapses += problem.synapses[at];
+        uint64_t own = limits.rows.leastBits(problem.needAt(at), problem.synapses[at]);
+        bits += own;
         ++axons[problem.sink[at]];
-        words[problem.sink[at]] +=
-            divideUp(uint64_t{problem.synapses[at]} * limits.rowEntryBits, 32);
+        words[problem.sink[at]] += divideUp(own, 32);
       }
       // Its sinks take at least so many cores, each with an axon and a row.
       uint64_t copies =
           divideUp(problem.offset[source + 1] - problem.offset[source], limits.neuronsPerCore);
       allAxons += copies;
-      allWords += divideUp(synapses * limits.rowEntryBits, 32);
+      allWords += divideUp(bits, 32);
       if (source < problem.neurons) { // further base delays need no further copies
         allRoutes += copies;
         routes.look(problem, source, copies);

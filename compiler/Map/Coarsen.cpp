@@ -111,18 +111,22 @@ Clustering map::cluster(const Hypergraph &graph, const Limits &limits, uint32_t 
   // Clusters that are hard to fit anywhere are undone.
   std::vector<uint64_t> axons(clustering.clusters), words(clustering.clusters);
   std::vector<uint64_t> synapses(clustering.clusters);
+  std::vector<RowKind> kind(clustering.clusters);
   std::vector<uint32_t> reached;
   for (uint32_t source = 0; source < graph.sources; ++source) {
     reached.clear();
     for (const Hypergraph::End &end : graph.sinksOf(source)) {
       uint32_t cluster = clustering.clusterOf[end.number];
-      if (synapses[cluster] == 0)
+      if (synapses[cluster] == 0) {
         reached.push_back(cluster);
+        kind[cluster] = 0;
+      }
       synapses[cluster] += end.synapses;
+      kind[cluster] = std::max(kind[cluster], graph.rowKindOf(source, end.need));
     }
     for (uint32_t cluster : reached) {
       ++axons[cluster];
-      words[cluster] += (synapses[cluster] * limits.rowEntryBits + 31) / 32;
+      words[cluster] += limits.rows.words(kind[cluster], synapses[cluster]);
       synapses[cluster] = 0;
     }
   }

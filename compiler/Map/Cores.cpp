@@ -3,6 +3,7 @@
 #include "compiler/Map/Cores.h"
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 using namespace chronaxie;
 using namespace chronaxie::map;
@@ -12,6 +13,8 @@ Cores::Cores(const Hypergraph &graph, const Limits &limits, uint32_t count)
       axons(count), words(count), routes(count), membraneCodes(count), synapseCodes(count),
       slab(graph.out.size()), reached(graph.sources), score(count), present(count),
       wordsSaved(count), isTouched(count), reachesItself(graph.sources), routeChange(count) {
+  if (llvm::is_contained(graph.hasMixedRows, 1))
+    needs.resize(slab.size());
   routesMatter = uint64_t{limits.neuronsPerCore} * count > limits.routesPerCore;
 }
 
@@ -37,14 +40,18 @@ void Cores::put(uint32_t node, uint32_t into) {
   for (const Hypergraph::End &end : graph.sourcesOf(node)) {
     uint32_t source = end.number;
     if (Pins *pins = find(source, into)) {
-      words[into] += wordsOf(uint64_t{pins->synapses} + end.synapses) - wordsOf(pins->synapses);
+      words[into] -= wordsOf(source, pins);
       ++pins->nodes;
       pins->synapses += end.synapses;
+      countNeed(source, pins, end.need, 1);
+      words[into] += wordsOf(source, pins);
       continue;
     }
-    slab[graph.outOffset[source] + reached[source]++] = {into, 1, end.synapses};
+    Pins *pins = slab.data() + graph.outOffset[source] + reached[source]++;
+    *pins = {into, 1, end.synapses};
+    countNeed(source, pins, end.need, 1);
     ++axons[into];
-    words[into] += wordsOf(end.synapses);
+    words[into] += wordsOf(source, pins);
     uint32_t home = homeCore(source);
     if (home != into)
       total += graph.rate[source];
@@ -84,11 +91,16 @@ void Cores::take(uint32_t node) {
   for (const Hypergraph::End &end : graph.sourcesOf(node)) {
     uint32_t source = end.number;
     Pins *pins = find(source, from);
-    words[from] -= wordsOf(pins->synapses) - wordsOf(pins->synapses - end.synapses);
+    words[from] -= wordsOf(source, pins);
     pins->synapses -= end.synapses;
+    countNeed(source, pins, end.need, -1u);
+    words[from] += wordsOf(source, pins);
     if (--pins->nodes)
       continue;
-    *pins = slab[graph.outOffset[source] + --reached[source]];
+    Pins *last = slab.data() + graph.outOffset[source] + --reached[source];
+    *pins = *last;
+    if (graph.hasMixedRows[source])
+      needs[pins - slab.data()] = std::exchange(needs[last - slab.data()], {});
     --axons[from];
     uint32_t home = homeCore(source);
     if (home != from)
@@ -140,7 +152,9 @@ void Cores::look(uint32_t node) {
     int64_t rate = isOwn ? 0 : graph.rate[source];
     if (isOwn)
       reachesItself[source] = true;
-    uint64_t apart = wordsOf(end.synapses);
+    RowKind own = graph.rowKindOf(source, end.need);
+    bool isMixed = graph.hasMixedRows[source];
+    uint64_t apart = limits.rows.words(own, end.synapses);
     ofAll += rate;
     wordsApart += apart;
     const Pins *pins = slab.data() + graph.outOffset[source];
@@ -152,13 +166,16 @@ void Cores::look(uint32_t node) {
           continue;
         synapses -= end.synapses;
       }
+      // With the node where it lies; nobody asks whether it fits there.
+      RowKind others = isMixed ? kindOf(source, pins + at) : own;
       touch(in);
       if (in == home)
         home = nothing; // scored here, once
       score[in] += rate;
       ++present[in];
-      wordsSaved[in] += static_cast<int64_t>(apart + wordsOf(synapses)) -
-                        static_cast<int64_t>(wordsOf(synapses + end.synapses));
+      wordsSaved[in] +=
+          static_cast<int64_t>(apart + limits.rows.words(others, synapses)) -
+          static_cast<int64_t>(limits.rows.words(std::max(others, own), synapses + end.synapses));
     }
     if (home != nothing) {
       touch(home);

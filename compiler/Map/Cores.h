@@ -31,6 +31,7 @@ public:
   int64_t cost() const { return total; }
   uint32_t neuronsIn(uint32_t in) const { return neurons[in]; }
   uint32_t axonsIn(uint32_t in) const { return axons[in]; }
+  uint64_t wordsIn(uint32_t in) const { return words[in]; }
   /// How far all cores are beyond their limits together, in thousandths of each.
   uint64_t excess() const;
   /// Nodes of a core that a source reaches.
@@ -66,7 +67,28 @@ private:
     uint32_t code;
     uint32_t nodes;
   };
-  uint64_t wordsOf(uint64_t synapses) const { return (synapses * limits.rowEntryBits + 31) / 32; }
+  /// Of the nodes of a pin those that need more than a narrow row.
+  struct Needs {
+    uint32_t wide = 0, learn = 0;
+  };
+  RowKind kindOf(uint32_t source, const Pins *pins) const {
+    if (!graph.hasMixedRows[source])
+      return graph.rowKind[source];
+    const Needs &nodes = needs[pins - slab.data()];
+    return RowSizes::kindOf(graph.rowKind[source], nodes.learn  ? RowNeed::Learns
+                                                   : nodes.wide ? RowNeed::Wide
+                                                                : RowNeed::Narrow);
+  }
+  uint64_t wordsOf(uint32_t source, const Pins *pins) const {
+    return limits.rows.words(kindOf(source, pins), pins->synapses);
+  }
+  /// Counts a node of a pin, or with -1 counts it no more.
+  void countNeed(uint32_t source, const Pins *pins, RowNeed need, uint32_t change) {
+    if (graph.hasMixedRows[source]) {
+      needs[pins - slab.data()].wide += need == RowNeed::Wide ? change : 0;
+      needs[pins - slab.data()].learn += need == RowNeed::Learns ? change : 0;
+    }
+  }
   uint32_t homeCore(uint32_t source) const {
     return graph.home[source] == nothing ? nothing : core[graph.home[source]];
   }
@@ -82,6 +104,7 @@ private:
   std::vector<std::vector<CodeCount>> membraneCodes, synapseCodes;
   /// Pins of source s: slab[graph.outOffset[s] ...], as many as reached[s].
   std::vector<Pins> slab;
+  std::vector<Needs> needs; ///< beside `slab`; empty: no source has mixed rows
   std::vector<uint32_t> reached;
   /// Whether the route memory can bind at all; the check costs a walk.
   bool routesMatter = false;

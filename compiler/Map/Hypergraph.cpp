@@ -26,7 +26,7 @@ static void invert(Hypergraph &graph) {
   std::vector<uint64_t> nextOwn(graph.ownOffset.begin(), graph.ownOffset.end() - 1);
   for (uint32_t source = 0; source < graph.sources; ++source) {
     for (const Hypergraph::End &end : graph.sinksOf(source))
-      graph.in[nextIn[end.number]++] = {source, end.synapses};
+      graph.in[nextIn[end.number]++] = {source, end.synapses, end.need};
     if (graph.home[source] != nothing)
       graph.own[nextOwn[graph.home[source]]++] = source;
   }
@@ -45,11 +45,19 @@ Hypergraph map::hypergraphOf(const Problem &problem, bool exactTimescales) {
     uint32_t origin = problem.originOf(source);
     graph.home.push_back(origin < problem.neurons ? origin : nothing);
     graph.rate.push_back(1 + std::llround(problem.rate[source] * steps));
+    RowNeed least = RowNeed::Learns, most = RowNeed::Narrow;
+    for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at) {
+      least = std::min(least, problem.needAt(at));
+      most = std::max(most, problem.needAt(at));
+    }
+    graph.hasMixedRows.push_back(least < most);
+    graph.rowKind.push_back(
+        RowSizes::kindOf(problem.shapeOf(source), least < most ? RowNeed::Narrow : most));
   }
   graph.outOffset = problem.offset;
   graph.out.reserve(problem.sink.size());
   for (size_t at = 0; at < problem.sink.size(); ++at)
-    graph.out.push_back({problem.sink[at], problem.synapses[at]});
+    graph.out.push_back({problem.sink[at], problem.synapses[at], problem.needAt(at)});
   if (exactTimescales) {
     graph.membraneCode = problem.membraneCode;
     graph.synapseCode = problem.synapseCode;
@@ -64,6 +72,8 @@ Hypergraph map::contract(const Hypergraph &fine, llvm::ArrayRef<uint32_t> cluste
   coarse.nodes = clusters;
   coarse.sources = fine.sources;
   coarse.rate = fine.rate;
+  coarse.rowKind = fine.rowKind;
+  coarse.hasMixedRows = fine.hasMixedRows;
   coarse.weight.assign(clusters, 0);
   for (uint32_t node = 0; node < fine.nodes; ++node)
     coarse.weight[clusterOf[node]] += fine.weight[node];
@@ -80,9 +90,11 @@ Hypergraph map::contract(const Hypergraph &fine, llvm::ArrayRef<uint32_t> cluste
                    coarse.out[at].number != cluster;
       if (isNew) {
         place[cluster] = coarse.out.size();
-        coarse.out.push_back({cluster, end.synapses});
+        coarse.out.push_back({cluster, end.synapses, end.need});
       } else {
-        coarse.out[at].synapses += end.synapses;
+        Hypergraph::End &mine = coarse.out[at];
+        mine.synapses += end.synapses;
+        mine.need = std::max<RowNeed>(mine.need, end.need);
       }
     }
     coarse.outOffset.push_back(coarse.out.size());

@@ -5,8 +5,8 @@
 // a core are left; these are grown into cores in several ways, the best is
 // refined, undone one level and refined again, down to single neurons. Gains
 // are exact and every limit is hard at all levels. Small problems are grown at
-// the level of neurons. When nothing is legal, orders and repairs are tried
-// before it is said what does not fit.
+// the level of neurons. When nothing is legal, orders, repairs and rows of the
+// size that is likely are tried before it is said what does not fit.
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Map/Partition.h"
@@ -241,6 +241,15 @@ std::vector<Violation> explain(const Problem &problem, const Limits &limits,
   return broken;
 }
 
+/// As many neurons in each core as in the others, in order.
+Partition evenSplit(const Problem &problem, const Limits &limits) {
+  uint32_t share = divideUp(problem.neurons, limits.cores);
+  Partition even;
+  for (uint32_t neuron = 0; neuron < problem.neurons; ++neuron)
+    even.push_back(neuron / share);
+  return even;
+}
+
 } // namespace
 
 llvm::Expected<Partition> map::partition(const Problem &problem, const Limits &given,
@@ -261,6 +270,8 @@ llvm::Expected<Partition> map::partition(const Problem &problem, const Limits &g
   if (limits.cores == 1)
     return llvm::make_error<DoesNotFit>(std::move(broken));
 
+  uint32_t mostInCore = std::min(limits.neuronsPerCore, problem.neurons);
+  limits.rows = limits.rows.of(mostInCore);
   Answer answer = Multilevel(problem, limits, options).solve();
   Partition closest;
   if (!answer.isFound() && problem.neurons <= mostRepaired) {
@@ -270,8 +281,24 @@ llvm::Expected<Partition> map::partition(const Problem &problem, const Limits &g
     if (isLegal)
       answer = std::move(attempt);
   }
-  if (!answer.isFound())
+  if (!answer.isFound() && !limits.rows.isExact()) {
+    // Rows may be shorter than the longest they can be; `check` knows.
+    Limits likely = limits;
+    likely.rows = limits.rows.of(mostInCore, RowSizes::Count::Likely);
+    answer = Multilevel(problem, likely, options).solve();
+    if (answer.isFound() && !check(problem, answer.coreOf, limits).empty()) {
+      closest = std::move(answer.coreOf);
+      answer = Answer();
+    }
+  }
+  if (!answer.isFound()) {
+    if (closest.empty()) {
+      closest = evenSplit(problem, limits);
+      if (check(problem, closest, limits).empty())
+        return closest;
+    }
     return llvm::make_error<DoesNotFit>(explain(problem, limits, options, closest));
+  }
   assert(check(problem, answer.coreOf, limits).empty() && "the partitioner breaks a limit");
   return std::move(answer.coreOf);
 }

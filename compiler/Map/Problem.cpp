@@ -50,7 +50,7 @@ std::string map::nameOf(const Problem &problem, uint32_t source) {
                                   : "input " + std::to_string(source - problem.neurons);
 }
 
-Limits map::limitsOf(const Chip &chip, uint32_t storedWeightBits) {
+Limits map::limitsOf(const Chip &chip) {
   Limits limits;
   limits.cores = Ways(chip).usableCores();
   limits.neuronsPerCore = chip.neurons_per_core();
@@ -62,7 +62,7 @@ Limits map::limitsOf(const Chip &chip, uint32_t storedWeightBits) {
       chip.multicast() ? std::numeric_limits<uint32_t>::max() : chip.routes_per_core();
   limits.membraneTimescales = chip.membrane_timescales();
   limits.synapseTimescales = chip.synapse_timescales();
-  limits.rowEntryBits = rowEntryBits(chip, storedWeightBits);
+  limits.rows = RowSizes(chip, chip.neurons_per_core());
   return limits;
 }
 
@@ -70,15 +70,19 @@ std::vector<CoreUse> map::measure(const Problem &problem, const Partition &parti
                                   const Limits &limits) {
   size_t cores = partsOf(partition, limits);
   std::vector<CoreUse> uses(cores);
+  std::vector<uint32_t> slot;
   for (uint32_t core : partition)
-    if (core < cores)
-      ++uses[core].neurons;
+    slot.push_back(core < cores ? uses[core].neurons++ : 0);
   countCodes(partition, problem.membraneCode, cores, uses, &CoreUse::membraneCodes);
   countCodes(partition, problem.synapseCode, cores, uses, &CoreUse::synapseCodes);
 
-  // Synapses of the source at hand in each core it reaches.
+  // The source at hand in each core it reaches.
+  struct Row {
+    RowNeed need = RowNeed::Narrow;
+    std::vector<uint32_t> targets;
+  };
   std::vector<uint32_t> lastSource(cores, noSource);
-  std::vector<uint64_t> rowSynapses(cores);
+  std::vector<Row> rows(cores);
   std::vector<uint32_t> reached;
   // A neuron sends one copy to a core, however many axons it has there.
   std::vector<std::pair<uint32_t, uint32_t>> copies;
@@ -91,15 +95,18 @@ std::vector<CoreUse> map::measure(const Problem &problem, const Partition &parti
         continue;
       if (lastSource[core] != source) {
         lastSource[core] = source;
-        rowSynapses[core] = 0;
+        rows[core].need = RowNeed::Narrow;
+        rows[core].targets.clear();
         reached.push_back(core);
       }
-      rowSynapses[core] += problem.synapses[at];
+      rows[core].need = std::max(rows[core].need, problem.needAt(at));
+      rows[core].targets.insert(rows[core].targets.end(), problem.synapses[at], slot[sink]);
     }
     for (uint32_t core : reached) {
       ++uses[core].axons;
-      uses[core].synapses += rowSynapses[core];
-      uses[core].synapseWords += (rowSynapses[core] * limits.rowEntryBits + 31) / 32;
+      uses[core].synapses += rows[core].targets.size();
+      uses[core].synapseWords +=
+          limits.rows.wordsAt(problem.shapeOf(source), rows[core].need, rows[core].targets);
     }
     uint32_t origin = problem.originOf(source);
     if (origin < partition.size() && partition[origin] < cores)

@@ -12,7 +12,7 @@
 #ifndef CHRONAXIE_COMPILER_MAP_PROBLEM_H
 #define CHRONAXIE_COMPILER_MAP_PROBLEM_H
 
-#include "targets/Chip.h"
+#include "compiler/Map/RowSizes.h"
 #include "targets/Fit.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <string>
@@ -33,6 +33,8 @@ struct Problem {
   std::vector<uint64_t> offset;   ///< neurons + inputs + 1
   std::vector<uint32_t> sink;     ///< per source, ascending and distinct
   std::vector<uint32_t> synapses; ///< beside `sink`: how many synapses (>= 1)
+  std::vector<RowNeed> need;      ///< beside `sink`: the greatest; empty: all narrow
+  std::vector<RowShape> shape;    ///< per source, of narrow rows; empty: RowShape()
   std::vector<float> rate;        ///< per source
   /// Retention (0..1) per neuron, and the code it rounds to.
   std::vector<double> membraneRetention, synapseRetention;
@@ -40,6 +42,8 @@ struct Problem {
   /// Ascending by `first`; may be empty.
   std::vector<SourceBlock> blocks;
   uint32_t sources() const { return neurons + inputs + static_cast<uint32_t>(delayed.size()); }
+  RowNeed needAt(uint64_t at) const { return need.empty() ? RowNeed::Narrow : need[at]; }
+  RowShape shapeOf(uint32_t source) const { return shape.empty() ? RowShape() : shape[source]; }
   /// The neuron or input channel that a source is of.
   uint32_t originOf(uint32_t source) const {
     return source < neurons + inputs ? source : delayed[source - neurons - inputs];
@@ -57,17 +61,18 @@ struct Limits {
   uint32_t routesPerCore = 0;
   uint32_t membraneTimescales = 0;
   uint32_t synapseTimescales = 0;
-  uint32_t rowEntryBits = 0; ///< of the stored weight width in use
+  RowSizes rows;
   /// Distinct codes are a hard limit of the partition (--tau-error 0, or
   /// retentions that must stay as they are); else tables are merged afterwards.
   bool exactTimescales = false;
 };
-Limits limitsOf(const Chip &chip, uint32_t storedWeightBits);
+Limits limitsOf(const Chip &chip);
 
 /// The core of each neuron.
 using Partition = std::vector<uint32_t>;
 
-/// What a core holds under a partition.
+/// What a core holds under a partition; its rows with the targets that they
+/// have when slots are in the order of neurons.
 struct CoreUse {
   uint32_t neurons = 0, axons = 0, membraneCodes = 0, synapseCodes = 0, routes = 0;
   uint64_t synapses = 0, synapseWords = 0;

@@ -4,69 +4,17 @@
 #include "compiler/Map/Delays.h"
 #include "compiler/Map/Partition.h"
 #include "compiler/Map/Timescales.h"
+#include "compiler/Passes/MapProblem.h"
 #include "files/File.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 using namespace llvm;
 
 namespace chronaxie::passes {
 namespace {
-
-/// Number of the first source (neuron or input channel) of each population.
-template <typename Net>
-std::vector<uint32_t> firstSources(const Net &network, map::Problem &problem) {
-  std::vector<uint32_t> first(network.populations.size());
-  for (PopulationKind kind : {PopulationKind::Neurons, PopulationKind::Input})
-    for (auto [number, population] : enumerate(network.populations)) {
-      if (population.kind != kind)
-        continue;
-      first[number] = problem.sources();
-      problem.blocks.push_back({population.name, problem.sources()});
-      (kind == PopulationKind::Neurons ? problem.neurons : problem.inputs) += population.size;
-    }
-  return first;
-}
-
-template <typename Net> map::Problem connectionsOf(const Net &network, const Chip &chip) {
-  map::Problem problem;
-  std::vector<uint32_t> first = firstSources(network, problem);
-  // Sinks of each source by base delay: an axon each (chip D4).
-  std::vector<std::map<uint32_t, std::vector<uint32_t>>> byBase(problem.sources());
-  for (const auto &projection : network.projections)
-    for (size_t row = 0; row + 1 < projection.rowOffset.size(); ++row)
-      for (uint64_t at = projection.rowOffset[row]; at < projection.rowOffset[row + 1]; ++at)
-        byBase[first[projection.source] + row][baseDelay(projection.delayTicks[at], chip)]
-            .push_back(first[projection.target] + projection.targetNeuron[at]);
-  std::vector<std::vector<uint32_t>> sinks(problem.sources());
-  for (auto [source, lists] : enumerate(byBase))
-    for (auto &[base, list] : lists) {
-      if (base == lists.begin()->first) {
-        sinks[source] = std::move(list);
-        continue;
-      }
-      problem.delayed.push_back(static_cast<uint32_t>(source));
-      sinks.push_back(std::move(list));
-    }
-  problem.offset.push_back(0);
-  for (std::vector<uint32_t> &list : sinks) {
-    llvm::sort(list);
-    for (size_t at = 0; at < list.size(); ++at)
-      if (at && list[at] == list[at - 1]) {
-        ++problem.synapses.back();
-      } else {
-        problem.sink.push_back(list[at]);
-        problem.synapses.push_back(1);
-      }
-    problem.offset.push_back(problem.sink.size());
-    std::vector<uint32_t>().swap(list);
-  }
-  problem.rate.assign(problem.sources(), 1);
-  return problem;
-}
 
 void addOverflow(std::vector<Violation> &broken, const char *code, const Twine &what, uint64_t need,
                  uint64_t room, const char *wayOut) {
@@ -253,33 +201,6 @@ DecayError decayErrorOf(const Network &network, const Chip &chip, uint32_t decay
   return found;
 }
 
-map::Problem problemOf(const Network &network, const Chip &chip, uint32_t decayBits) {
-  map::Problem problem = connectionsOf(network, chip);
-  problem.membraneRetention = retentionsOf(network, &Population::membraneRetention);
-  problem.synapseRetention = retentionsOf(network, &Population::synapseRetention);
-  for (double retention : problem.membraneRetention)
-    problem.membraneCode.push_back(storedCode(retention, chip, decayBits));
-  for (double retention : problem.synapseRetention)
-    problem.synapseCode.push_back(storedCode(retention, chip, decayBits));
-  return problem;
-}
-
-map::Problem problemOf(const QuantisedNetwork &network, const Chip &chip) {
-  map::Problem problem = connectionsOf(network, chip);
-  auto retention = [&](uint32_t code) {
-    return std::ldexp(static_cast<double>(code), -static_cast<int>(network.widths.retentionBits));
-  };
-  for (const QuantisedPopulation &population : network.populations) {
-    append_range(problem.membraneCode, population.membraneRetention);
-    append_range(problem.synapseCode, population.synapseRetention);
-  }
-  for (uint32_t code : problem.membraneCode)
-    problem.membraneRetention.push_back(retention(code));
-  for (uint32_t code : problem.synapseCode)
-    problem.synapseRetention.push_back(retention(code));
-  return problem;
-}
-
 Expected<uint32_t> skewDelays(Network &network, const Chip &chip) {
   std::vector<std::string> names;
   SmallVector<bool> isInput;
@@ -369,10 +290,8 @@ Error checkFrozen(const QuantisedNetwork &network, const Chip &chip) {
 
 Expected<map::Partition> partitionNetwork(const Network &network, const Chip &chip,
                                           const FitOptions &options) {
-  map::Problem problem = problemOf(network, chip, options.decayBits);
-  // Weights into neurons that learn take 16 bits whatever the others do.
-  bool isNarrow = options.weightBits <= 8 && network.profiles.empty();
-  map::Limits limits = map::limitsOf(chip, isNarrow ? 8 : 16);
+  map::Problem problem = problemOf(network, chip, options.weightBits, options.decayBits);
+  map::Limits limits = map::limitsOf(chip);
   limits.membraneTimescales =
       entriesFor(problem.membraneRetention, limits.membraneTimescales, options.tauEntries);
   limits.synapseTimescales =

@@ -12,12 +12,6 @@
 
 namespace chronaxie::passes {
 
-/// The mapping problem of a network; codes are nearest to its retentions.
-/// `decayBits` as in QuantisedNetwork.
-map::Problem problemOf(const Network &network, const Chip &chip, uint32_t decayBits);
-/// Of a quantised one; codes are its own.
-map::Problem problemOf(const QuantisedNetwork &network, const Chip &chip);
-
 /// Turns delays into chip delays (1 or more) and sets start ticks. Returns the
 /// largest start tick. DoesNotFit: FIT-02, FIT-09, FIT-10, FIT-11.
 llvm::Expected<uint32_t> skewDelays(Network &network, const Chip &chip);

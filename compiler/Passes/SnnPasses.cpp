@@ -11,6 +11,7 @@
 #include "compiler/Map/Partition.h"
 #include "compiler/Passes/Canonicalise.h"
 #include "compiler/Passes/Fitting.h"
+#include "compiler/Passes/MapProblem.h"
 #include "compiler/Passes/Passes.h"
 #include "compiler/Passes/Report.h"
 #include "compiler/Quantise/Quantise.h"
@@ -200,8 +201,7 @@ struct SnnPartition : impl::SnnPartitionBase<SnnPartition> {
       return network.takeError();
     if (llvm::Error error = checkFrozen(*network, chip))
       return std::move(error);
-    map::Limits limits =
-        map::limitsOf(chip, network->weightBits <= 8 && network->profiles.empty() ? 8 : 16);
+    map::Limits limits = map::limitsOf(chip);
     limits.exactTimescales = true;
     map::PartitionOptions how;
     how.seed = seed;

@@ -16,9 +16,10 @@ inline Chip chipAt(const char *path) {
   return llvm::cantFail(parseChip(llvm::cantFail(readFile(path)), path));
 }
 
-/// "0->1; 0->2 x3; i0->1; rate 0 2.5; tau 1 7 9": synapses by neuron number
-/// (`x3`: three of them), input channels as i0, i1, ..., rates, membrane and
-/// synapse code of a neuron. All other rates are 1, all other codes 0.
+/// "0->1; 0->2 x3; 1->2 x2 learns; i0->1 wide; rate 0 2.5; tau 1 7 9": synapses
+/// by neuron number (`x3`: three of them; what they need of a row), input
+/// channels as i0, i1, ..., rates, membrane and synapse code of a neuron. All
+/// other rates are 1, all other codes 0, all other synapses narrow.
 inline Problem problemOf(uint32_t neurons, uint32_t inputs, llvm::StringRef text) {
   Problem problem;
   problem.neurons = neurons;
@@ -28,7 +29,7 @@ inline Problem problemOf(uint32_t neurons, uint32_t inputs, llvm::StringRef text
   problem.synapseCode.assign(neurons, 0);
   problem.membraneRetention.assign(neurons, 0);
   problem.synapseRetention.assign(neurons, 0);
-  std::map<std::pair<uint32_t, uint32_t>, uint32_t> synapses;
+  std::map<std::pair<uint32_t, uint32_t>, std::pair<uint32_t, RowNeed>> synapses;
   auto number = [](llvm::StringRef word) {
     uint32_t value = 0;
     bool wrong = word.trim().getAsInteger(10, value);
@@ -55,15 +56,21 @@ inline Problem problemOf(uint32_t neurons, uint32_t inputs, llvm::StringRef text
       problem.membraneCode[number(words[0])] = number(words[1]);
       problem.synapseCode[number(words[0])] = number(words[2]);
     } else if (!part.empty()) {
+      RowNeed need = part.consume_back(" learns") ? RowNeed::Learns
+                     : part.consume_back(" wide") ? RowNeed::Wide
+                                                  : RowNeed::Narrow;
       auto [from, to] = part.split("->");
       auto [sink, times] = to.split('x');
-      synapses[{source(from), number(sink)}] += times.empty() ? 1 : number(times);
+      auto &[count, most] = synapses[{source(from), number(sink)}];
+      count += times.empty() ? 1 : number(times);
+      most = std::max(most, need);
     }
   }
   problem.offset.assign(problem.sources() + 1, 0);
-  for (auto [edge, count] : synapses) {
+  for (auto [edge, row] : synapses) {
     problem.sink.push_back(edge.second);
-    problem.synapses.push_back(count);
+    problem.synapses.push_back(row.first);
+    problem.need.push_back(row.second);
     problem.offset[edge.first + 1] = problem.sink.size();
   }
   for (uint32_t at = 0; at < problem.sources(); ++at)
@@ -86,6 +93,7 @@ inline Problem randomProblem(uint32_t neurons, uint32_t inputs, uint32_t fanOut,
     for (uint32_t sink : sinks) {
       problem.sink.push_back(sink);
       problem.synapses.push_back(1 + random.below(3));
+      problem.need.push_back(RowNeed::Narrow);
     }
     problem.offset.push_back(problem.sink.size());
     problem.rate[source] = static_cast<float>(random.below(100)) / 8;
@@ -97,6 +105,30 @@ inline Problem randomProblem(uint32_t neurons, uint32_t inputs, uint32_t fanOut,
   return problem;
 }
 
+/// Makes some sources' synapses wide or plastic, and rows without delays.
+inline void drawNeeds(Problem &problem, uint64_t seed) {
+  Random random(seed, 78);
+  for (uint32_t source = 0; source < problem.sources(); ++source) {
+    bool isDistinct = true, isMixed = random.below(3) == 0;
+    for (uint64_t at = problem.offset[source]; at < problem.offset[source + 1]; ++at) {
+      isDistinct &= problem.synapses[at] == 1;
+      if (isMixed && random.below(3) == 0)
+        problem.need[at] = random.below(2) ? RowNeed::Wide : RowNeed::Learns;
+    }
+    auto residual = static_cast<RowFormat::Residual>(random.below(3));
+    problem.shape.push_back({4 + 4 * random.below(3), residual, isDistinct});
+  }
+}
+
+/// Rows of entries of 16 bits: target, residual and weight of 4, 4 and 8.
+inline Chip plainRows() {
+  Chip chip;
+  chip.set_neurons_per_core(16);
+  chip.set_ring_slots(16);
+  chip.set_max_weight_bits(16);
+  return chip;
+}
+
 /// No limit but the number of neurons in a core.
 inline Limits roomy(uint32_t cores, uint32_t neuronsPerCore) {
   Limits limits;
@@ -106,7 +138,7 @@ inline Limits roomy(uint32_t cores, uint32_t neuronsPerCore) {
   limits.synapseWordsPerCore = 1000000;
   limits.routesPerCore = 1000000;
   limits.membraneTimescales = limits.synapseTimescales = 1000000;
-  limits.rowEntryBits = 16;
+  limits.rows = RowSizes(plainRows(), neuronsPerCore);
   return limits;
 }
 

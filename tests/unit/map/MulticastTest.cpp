@@ -214,7 +214,7 @@ TEST_F(OnMesh, PassesTheCheckOnRandomProblemsWithFewNumbers) {
     for (uint32_t tile = 0; tile < 16; ++tile)
       placement.push_back((tile * 5 + static_cast<uint32_t>(seed)) % 16);
     // As many axons as the fullest core needs, and no more.
-    Limits limits = limitsOf(chip, 8);
+    Limits limits = limitsOf(chip);
     uint32_t most = 0;
     for (const CoreUse &use : measure(problem, partition, limits))
       most = std::max(most, use.axons);

@@ -144,6 +144,72 @@ TEST(Compile, NoticesEveryBranchBitOfEveryTree) {
   EXPECT_GT(bits, 200u);
 }
 
+/// in(64) -> hidden(16), all to all, each delay a tick.
+Network denseNetwork() {
+  Network network;
+  network.name = "dense";
+  network.tickSeconds = 0.001;
+  network.populations = {input("in", 64), neurons("hidden", 16)};
+  std::string edges;
+  for (int from = 0; from < 64; ++from)
+    for (int to = 0; to < 16; ++to)
+      edges += std::to_string(from) + "->" + std::to_string(to) + " 0." +
+               std::to_string(1 + (from * 7 + to * 5) % 9) + ";";
+  network.projections = {projection(network, "in", "hidden", edges, 1)};
+  return network;
+}
+
+TEST(Compile, FillsACoreWithPackedRows) {
+  // A row is a bitmap and 16 weights of 8 bits, 5 words; with targets and delays
+  // of 4 bits each they were 8.
+  Chip tight = chip("tiny2x2");
+  tight.set_mesh_width(1);
+  tight.set_mesh_height(1);
+  tight.set_synapse_words_per_core(320);
+  llvm::Expected<Compiled> compiled = compile(denseNetwork(), tight, {});
+  ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+  EXPECT_EQ(compiled->image.cores[0].synapse_word_size(), 320);
+  // One word less, and the partition says so.
+  tight.set_synapse_words_per_core(319);
+  llvm::Expected<Compiled> refused = compile(denseNetwork(), tight, {});
+  ASSERT_FALSE(static_cast<bool>(refused));
+  EXPECT_EQ(toString(refused.takeError()),
+            "FIT-04 core 0: synapse memory words: need 320, room 319; --weight-bits 8, or "
+            "--neurons-per-core with fewer");
+}
+
+TEST(Compile, CountsTheWeightsOfAFrozenNetworkAsTheyAre) {
+  // Weights of 4 bits in cores with room for those, not for 8.
+  llvm::Expected<Compiled> wide = compile(denseNetwork(), chip("tiny2x2"), {});
+  ASSERT_TRUE(static_cast<bool>(wide)) << toString(wide.takeError());
+  QuantisedNetwork narrow = wide->quantised;
+  for (int32_t &weight : narrow.projections[0].weight)
+    weight = weight % 8 ? weight % 8 : 1;
+  Chip tight = chip("tiny2x2");
+  tight.set_mesh_width(1);
+  tight.set_mesh_height(1);
+  tight.set_synapse_words_per_core(192); // 32 bits and 16 x 4, 64 times
+  llvm::Expected<Compiled> compiled = compile(denseNetwork(), tight, {}, narrow);
+  ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+  EXPECT_EQ(compiled->image.cores[0].synapse_word_size(), 192);
+}
+
+TEST(Compile, SpreadsPlasticRowsBeforeTheyArePacked) {
+  Network network = denseNetwork();
+  network.profiles = {{0.01, 0.01, 20, 20, 0, 1, 0}};
+  network.projections[0].profile.assign(network.projections[0].weight.size(), 0);
+  // A word for each of 1024 synapses; as entries of 24 bits they took 768.
+  Chip tight = chip("tiny2x2");
+  tight.set_synapse_words_per_core(900);
+  llvm::Expected<Compiled> compiled = compile(network, tight, {});
+  ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+  EXPECT_EQ(compiled->image.cores.size(), 2u);
+  int words = 0;
+  for (const Core &core : compiled->image.cores)
+    words += core.synapse_word_size();
+  EXPECT_EQ(words, 1024);
+}
+
 TEST(Compile, SendsNoTreesOnAChipWithoutMulticast) {
   Chip without = chip("tiny2x2");
   without.set_multicast(false);

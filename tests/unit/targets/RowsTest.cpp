@@ -134,6 +134,78 @@ TEST(Rows, TakesTheShortestFormatAndReadsItBack) {
   EXPECT_GE(chosen.size(), 6u);
 }
 
+TEST(Rows, TakeNoMoreBitsThanTheyCanAndNoFewerThanTheyMust) {
+  std::mt19937 random(3);
+  for (bool isPacked : {true, false})
+    for (uint32_t neurons : {16, 256, 1024, 4096})
+      for (unsigned percent : {0, 1, 3, 10, 40, 70, 97})
+        for (uint32_t delays : {1, 4, 16})
+          for (uint32_t weightBits : {4, 8, 12, 16})
+            for (bool isDistinct : {false, true}) {
+              Chip chip = packedChip(neurons);
+              chip.set_packed_rows(isPacked);
+              std::vector<RowEntry> row =
+                  drawSorted(random, chip, percent, delays, weightBits, isDistinct);
+              RowFormat format = shortestFormat(row, chip);
+              uint64_t bits = rowBits(row, format, chip);
+              RowShape shape{format.weightBits, format.residual, isDistinct};
+              std::vector<uint32_t> targets;
+              for (const RowEntry &entry : row)
+                targets.push_back(entry.target);
+              ASSERT_EQ(bitsAtTargets(targets, shape, chip), bits);
+              ASSERT_LE(bits, mostRowBits(row.size(), neurons, shape, chip));
+              ASSERT_GE(bits, leastRowBits(row.size(), chip));
+              // Every other synapse was rounded to nothing.
+              std::vector<RowEntry> half;
+              for (size_t at = 0; at < row.size(); at += 2)
+                half.push_back(row[at]);
+              ASSERT_LE(rowBits(half, shortestFormat(half, chip), chip),
+                        mostRowBits(row.size(), neurons, shape, chip));
+              if (!isPacked) {
+                ASSERT_EQ(bits, mostRowBits(row.size(), neurons, shape, chip));
+                ASSERT_EQ(bits, likelyRowBits(row.size(), neurons, shape, chip));
+              }
+            }
+}
+
+TEST(Rows, TakeNoMoreBitsThanTheyCanWhicheverTheirTargets) {
+  for (auto [neurons, others] : {std::pair(16, 1), {64, 4}, {256, 17}}) {
+    Chip chip = packedChip(static_cast<uint32_t>(neurons));
+    for (bool isDistinct : {false, true}) {
+      RowShape shape{4, RowFormat::Residual::None, isDistinct};
+      for (uint32_t set = 1; set < 1 << 16; ++set) {
+        std::vector<uint32_t> targets; // 16 places spread over the core, the last one too
+        for (uint32_t place = 0; place < 16; ++place)
+          if (set >> place & 1)
+            targets.push_back(place * static_cast<uint32_t>(others));
+        ASSERT_LE(bitsAtTargets(targets, shape, chip),
+                  mostRowBits(targets.size(), targets.back() + 1, shape, chip))
+            << neurons << " " << set;
+      }
+    }
+  }
+}
+
+TEST(Rows, CanBeForetoldClosely) {
+  std::mt19937 random(4);
+  Chip chip = packedChip(256);
+  for (unsigned percent : {1, 3, 10, 25, 40, 70, 97}) {
+    double bits = 0, most = 0, likely = 0;
+    for (int count = 0; count < 200; ++count) {
+      std::vector<RowEntry> row = drawSorted(random, chip, percent, 1, 8, true);
+      RowShape shape{8, RowFormat::Residual::None, true};
+      std::vector<uint32_t> targets;
+      for (const RowEntry &entry : row)
+        targets.push_back(entry.target);
+      bits += static_cast<double>(bitsAtTargets(targets, shape, chip));
+      most += static_cast<double>(mostRowBits(row.size(), 256, shape, chip));
+      likely += static_cast<double>(likelyRowBits(row.size(), 256, shape, chip));
+    }
+    EXPECT_LE(most, 1.25 * bits) << percent;
+    EXPECT_NEAR(likely, bits, 0.06 * bits) << percent;
+  }
+}
+
 TEST(Rows, AreAbsoluteWithoutPackedRows) {
   Chip chip = packedChip(256);
   chip.set_packed_rows(false);
