@@ -26,8 +26,9 @@ if(ecc)
   list(APPEND options ${SOURCE_FOLDER}/faults.vlt)
 endif()
 file(REMOVE_RECURSE ${FOLDER}/code)
+# A process stays one piece of code (-fno-split): its conditions are asked once.
 execute_process(
-  COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial unique ${options} -DCX_COMMIT
+  COMMAND ${VERILATOR} --cc -Wall -O3 -fno-split --x-assign fast --x-initial unique ${options} -DCX_COMMIT
           -I${SOURCE_FOLDER} ${SOURCE_FOLDER}/chip.vlt ${FOLDER}/cx_pkg.sv ${SOURCES}
           ${PARAMETERS} --top-module ${TOP} --prefix ${PREFIX} --Mdir ${FOLDER}/code
   COMMAND_ERROR_IS_FATAL ANY)

@@ -23,6 +23,7 @@ module cx_core (
   input  logic                     learn_i, // in this RUN
   input  logic                     flush_i, // chip P9
   output logic                     idle_o,
+  output logic                     rests_o, // nothing in it moves before something comes
   output logic [cx_pkg::StickyBits-1:0] sticky_o,
   // Mesh.
   input  cx_pkg::link_t            arrive_i, // always accepted
@@ -88,7 +89,7 @@ module cx_core (
                    route_parity, neuron_parity};
 
   // ---- Delivery ----
-  logic                             axon_valid, axon_ready, any_pending;
+  logic                             axon_valid, axon_ready, any_pending, pending_moves;
   logic [cx_pkg::AxonBits-1:0]      axon;
   logic [cx_pkg::PayloadBits-1:0]   payload;
 
@@ -154,7 +155,8 @@ module cx_core (
     .axon_o(axon),
     .axon_ready_i(axon_ready),
     .payload_o(payload),
-    .any_o(any_pending)
+    .any_o(any_pending),
+    .moves_o(pending_moves)
   );
 
   // What a plastic row takes, and what it gives.
@@ -589,7 +591,10 @@ module cx_core (
   );
 
   // ---- Barrier (chip T2) ----
-  assign idle_o = !updating && rows_idle && !plastic_active && !plastic_valid && history_idle && !any_pending && fetch_idle && decode_idle && ring_idle && sender_idle;
+  logic done; // but for events that wait for their tick
+  assign done = !updating && rows_idle && !plastic_active && !plastic_valid && history_idle && fetch_idle && decode_idle && ring_idle && sender_idle;
+  assign idle_o = done && !any_pending;
+  assign rests_o = done && !pending_moves;
 
   cx_counters u_counters (
     .clk_i,

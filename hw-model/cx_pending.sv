@@ -28,7 +28,8 @@ module cx_pending (
   output logic [cx_pkg::AxonBits-1:0]    axon_o,
   input  logic                           axon_ready_i,
   output logic [cx_pkg::PayloadBits-1:0] payload_o,
-  output logic                           any_o
+  output logic                           any_o,
+  output logic                           moves_o // and those that wait for their tick do not
 );
   localparam int unsigned AxonBits = cx_pkg::AxonBits;
   localparam int unsigned PayloadBits = cx_pkg::PayloadBits;
@@ -108,6 +109,7 @@ module cx_pending (
   assign take = axon_valid_q & axon_ready_i;
   assign fetch = scan_i && head_q != tail_q && (!axon_valid_q || axon_ready_i);
   assign any_o = recalling || look_q || head_q != tail_q || axon_valid_q || wiping_q;
+  assign moves_o = recalling || look_q || (scan_i && head_q != tail_q) || axon_valid_q || wiping_q;
 
   cx_ram_1r1w #(
     .Width(PayloadBits + AxonBits),

@@ -42,47 +42,86 @@ module cx_tile #(
   logic          send_ready, astray, branch_parity;
   logic [2:0]    hops;
 
+  // ---- What host and tick control say: a cycle later where there are several tiles (chip T5) ----
+  logic        begin_load, clear, flush, learn, tick_start, tick_running, tick_end, config_write, config_read;
+  logic [31:0] tick, config_address, config_data;
+  logic [11:0] config_core;
+  logic        core_idle, rests, clk;
+
+  if (cx_pkg::ClockGates) begin : g_later
+    always_ff @(posedge clk or negedge rst_ni) begin
+      if (!rst_ni) begin
+        {begin_load, clear, flush, learn, tick_start, tick_running, tick_end, config_write, config_read} <= '0;
+        tick <= '0;
+        config_core <= '0;
+        config_address <= '0;
+        config_data <= '0;
+      end else begin
+        begin_load <= begin_i;
+        clear <= clear_i;
+        flush <= flush_i;
+        learn <= learn_i;
+        tick_start <= tick_start_i;
+        tick_running <= tick_running_i;
+        tick_end <= tick_end_i;
+        tick <= tick_i;
+        config_write <= config_write_i;
+        config_read <= config_read_i;
+        if (config_write_i || config_read_i) begin
+          config_core <= config_core_i;
+          config_address <= config_address_i;
+          config_data <= config_data_i;
+        end
+      end
+    end
+
+    // ---- Clock: the tile sleeps while nothing comes and nothing moves (chip T4) ----
+    logic told, comes, wakes, answers_q; // answers: a host's read is under way
+    always_ff @(posedge clk or negedge rst_ni) begin
+      if (!rst_ni) answers_q <= 1'b0;
+      else answers_q <= (config_read && config_core == number_i) || (answers_q && !config_valid_o);
+    end
+    assign told = begin_load | clear | flush | tick_start | tick_end | config_write | config_read;
+    assign comes = begin_i | clear_i | flush_i | tick_start_i | tick_end_i |
+                   ((config_write_i | config_read_i) && config_core_i == number_i) |
+                   north_i.valid | east_i.valid | south_i.valid | west_i.valid;
+    assign wakes = !rests | !router_idle_o | told | answers_q | comes;
+    assign core_idle_o = core_idle & !(begin_load | clear | flush | tick_start);
+    cx_clock_gate u_gate (
+      .clk_i,
+      .rst_ni,
+      .wake_i(wakes),
+      .clk_o(clk)
+    );
+  end else begin : g_at_once
+    assign clk = clk_i;
+    assign core_idle_o = core_idle;
+    assign {begin_load, clear, flush, learn, tick_start, tick_running, tick_end, config_write, config_read} =
+      {begin_i, clear_i, flush_i, learn_i, tick_start_i, tick_running_i, tick_end_i, config_write_i, config_read_i};
+    assign tick = tick_i;
+    assign config_core = config_core_i;
+    assign config_address = config_address_i;
+    assign config_data = config_data_i;
+    logic unused;
+    assign unused = &{1'b0, rests};
+  end
+
   // ---- Configuration: the branch bits lie in the router (region 10) ----
   logic        branches_selected;
   logic [4:0]  read_branches;
   logic [31:0] core_data;
 
-  assign branches_selected = cx_pkg::Multicast != 0 && config_core_i == number_i && config_address_i[31:28] == 4'd10;
+  assign branches_selected = cx_pkg::Multicast != 0 && config_core == number_i && config_address[31:28] == 4'd10;
   // The core answers too, with zeros, later than they are read.
   assign config_data_o = (branches_selected && config_valid_o) ? 32'(read_branches) : core_data;
-
-  // ---- Clocks: core and router sleep while nothing comes and they are idle ----
-  logic configures, core_wakes, router_wakes, core_clk, router_clk;
-  logic answers_q; // a host's read is under way
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) answers_q <= 1'b0;
-    else answers_q <= (config_read_i && config_core_i == number_i) || (answers_q && !config_valid_o);
-  end
-  assign configures = config_write_i | config_read_i | begin_i | clear_i;
-  assign core_wakes = !core_idle_o | configures | answers_q | arrive.valid | tick_start_i | tick_end_i | flush_i |
-                      astray | branch_parity | (hops != '0);
-  assign router_wakes = !router_idle_o | configures | send.valid |
-                        north_i.valid | east_i.valid | south_i.valid | west_i.valid;
-  cx_clock_gate u_core_gate (
-    .clk_i,
-    .rst_ni,
-    .wake_i(core_wakes),
-    .clk_o(core_clk)
-  );
-  cx_clock_gate u_router_gate (
-    .clk_i,
-    .rst_ni,
-    .wake_i(router_wakes),
-    .clk_o(router_clk)
-  );
 
   cx_router #(
     .Ports(Ports),
     .TreePorts(TreePorts)
   ) u_router (
-    .clk_i(router_clk),
+    .clk_i(clk),
     .rst_ni,
-    .flush_i(clear_i),
+    .flush_i(clear),
     .x_i,
     .y_i,
     .local_i(send),
@@ -97,10 +136,10 @@ module cx_tile #(
     .south_o,
     .west_o,
     .ready_i({ready_i, 1'b1}), // a core always accepts a spike
-    .host_write_i(config_write_i & branches_selected),
-    .host_read_i(config_read_i & branches_selected),
-    .host_index_i(cx_pkg::AxonBits'(config_address_i)),
-    .host_data_i(config_data_i[4:0]),
+    .host_write_i(config_write & branches_selected),
+    .host_read_i(config_read & branches_selected),
+    .host_index_i(cx_pkg::AxonBits'(config_address)),
+    .host_data_i(config_data[4:0]),
     .host_data_o(read_branches),
     .astray_o(astray),
     .parity_o(branch_parity),
@@ -109,20 +148,21 @@ module cx_tile #(
   );
 
   cx_core u_core (
-    .clk_i(core_clk),
+    .clk_i(clk),
     .rst_ni,
     .number_i,
     .x_i,
     .y_i,
-    .begin_i,
-    .clear_i,
-    .tick_start_i,
-    .tick_running_i,
-    .tick_end_i,
-    .tick_i,
-    .learn_i,
-    .flush_i,
-    .idle_o(core_idle_o),
+    .begin_i(begin_load),
+    .clear_i(clear),
+    .tick_start_i(tick_start),
+    .tick_running_i(tick_running),
+    .tick_end_i(tick_end),
+    .tick_i(tick),
+    .learn_i(learn),
+    .flush_i(flush),
+    .idle_o(core_idle),
+    .rests_o(rests),
     .sticky_o,
     .arrive_i(arrive),
     .send_o(send),
@@ -130,11 +170,11 @@ module cx_tile #(
     .astray_i(astray),
     .branch_parity_i(branch_parity),
     .hops_i(hops),
-    .config_write_i,
-    .config_read_i,
-    .config_core_i,
-    .config_address_i,
-    .config_data_i,
+    .config_write_i(config_write),
+    .config_read_i(config_read),
+    .config_core_i(config_core),
+    .config_address_i(config_address),
+    .config_data_i(config_data),
     .config_valid_o,
     .config_data_o(core_data)
   );

@@ -86,9 +86,11 @@ PROOFS = [
     )),
     Proof("core-barrier", "core_barrier", CORE, stubs=("vaguest_ram",), chip={"stdp_profiles": 0}, cut="t:$mul", fault_depth=10, faults=tuple(
         Fault(f"idle does not look at {what}", "cx_core.sv", old, new) for what, old, new in (
-            ("pending axons", "&& !any_pending &&", "&&"),
+            ("pending axons", "done && !any_pending", "done"),
             ("the history", "&& history_idle &&", "&&"),
-            ("the fetch of rows", "&& fetch_idle ", "")))),
+            ("the fetch of rows", "&& fetch_idle ", ""))) + (
+        Fault("a core rests while its axons are scanned", "cx_pending.sv", "|| (scan_i && head_q != tail_q) || axon_valid_q", "|| axon_valid_q"),
+        Fault("a core rests before its arrival is looked at", "cx_pending.sv", "moves_o = recalling || look_q ||", "moves_o = recalling ||"))),
     Proof("core-barrier-lanes", "core_barrier", CORE + LANES, stubs=("vaguest_ram",), chip={"stdp_profiles": 0, "lanes": 4}, cut="t:$mul", fault_depth=14, faults=(
         Fault("idle does not look at a group", "cx_lane_decode.sv", " && lane_valid_o == '0;", ";"),
     )),
