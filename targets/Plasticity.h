@@ -9,6 +9,7 @@
 #ifndef CHRONAXIE_TARGETS_PLASTICITY_H
 #define CHRONAXIE_TARGETS_PLASTICITY_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <array>
