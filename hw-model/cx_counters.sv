@@ -122,12 +122,13 @@ module cx_counters (
 
   always_comb begin
     taken = '0;
+    note = 'x; // taken by nobody
     if (add_q) begin
       for (int unsigned i = 0; i < Counters; i++) taken[i] = number_q == NumberBits'(i);
+      note = {|(note_5_q & taken), |(note_4_q & taken), |(note_3_q & taken), |(note_2_q & taken),
+              |(note_1_q & taken), |(note_0_q & taken)};
     end
   end
-  assign note = {|(note_5_q & taken), |(note_4_q & taken), |(note_3_q & taken), |(note_2_q & taken),
-                 |(note_1_q & taken), |(note_0_q & taken)};
 
   // A taken note begins anew, at 1 if it steps. A simulator is faster with words, gates
   // are fewer when each counter has an enable: the same is written twice.

@@ -142,11 +142,16 @@ module cx_neuron_update (
   assign charge_slot_o = along3_q.slot;
 
   always_comb begin
-    // chip N3
-    current_wide = kept_and(current_product3_q, current3_q[StateBits-1], input3_q);
-    current3 = along3_q.early ? current3_q : saturate(current_wide);
-    // chip N4, its first half
-    leaked_wide = kept_and(potential_product3_q, potential3_q[StateBits-1], WideBits'($signed(membrane_bias_i)));
+    current_wide = 'x; // taken by nobody
+    current3 = 'x;
+    leaked_wide = 'x;
+    if (valid3_q | probe3_q) begin
+      // chip N3
+      current_wide = kept_and(current_product3_q, current3_q[StateBits-1], input3_q);
+      current3 = along3_q.early ? current3_q : saturate(current_wide);
+      // chip N4, its first half
+      leaked_wide = kept_and(potential_product3_q, potential3_q[StateBits-1], WideBits'($signed(membrane_bias_i)));
+    end
   end
 
   // ---- Stage 4: integrate ----
@@ -163,9 +168,13 @@ module cx_neuron_update (
   assign blocked4 = refractory4_q != '0;
 
   always_comb begin
-    // chip N4, of a neuron that is not blocked; the last stage sees to one that is
-    potential_wide = leaked4_q + WideBits'(current4_q);
-    potential4 = along4_q.early ? potential4_q : saturate(potential_wide);
+    potential_wide = 'x; // taken by nobody
+    potential4 = 'x;
+    if (valid4_q | probe4_q) begin
+      // chip N4, of a neuron that is not blocked; the last stage sees to one that is
+      potential_wide = leaked4_q + WideBits'(current4_q);
+      potential4 = along4_q.early ? potential4_q : saturate(potential_wide);
+    end
   end
 
   // ---- Stage 5: fire ----

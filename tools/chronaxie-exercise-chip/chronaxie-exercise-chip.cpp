@@ -21,7 +21,12 @@ using llvm::Expected;
 
 namespace {
 
-constexpr uint32_t inputs = 48, neuronsOfCore = 20, ticks = 60, eventsInThousand = 100;
+constexpr uint32_t inputs = 32, ticks = 60, eventsInThousand = 100;
+
+/// All cores together have about as many neurons, few enough for tables of axons.
+uint32_t neuronsOfCore(const Chip &chip) {
+  return std::min(std::max(20u, 240 / coreCount(chip)), chip.neurons_per_core());
+}
 
 /// The engine's numbers are the standard's; its distributions' are not.
 class Draw {
@@ -85,11 +90,11 @@ Network exerciseNetwork(const Chip &chip) {
   Network network;
   network.name = "exercise";
   network.populations = {inputPopulation(),
-                         hiddenPopulation(neuronsOfCore * coreCount(chip), draw)};
+                         hiddenPopulation(neuronsOfCore(chip) * coreCount(chip), draw)};
   if (chip.stdp_profiles() > 0)
     network.profiles = {{0.05, 0.03, 20, 20, 0, 0.3, 0.5}};
   uint32_t longest = std::min(chip.max_delay_ticks(), 20u);
-  network.projections.push_back(projection(network, 0, 24, longest, draw));
+  network.projections.push_back(projection(network, 0, 64, 1, draw));
   network.projections.push_back(projection(network, 1, 12, longest, draw));
   return network;
 }
@@ -113,7 +118,7 @@ Error exercise(llvm::StringRef file) {
   if (!chip)
     return chip.takeError();
   CompileOptions options;
-  options.neuronsPerCore = neuronsOfCore;
+  options.neuronsPerCore = neuronsOfCore(*chip);
   Expected<Compiled> compiled = compile(exerciseNetwork(*chip), *chip, options);
   if (!compiled)
     return compiled.takeError();
