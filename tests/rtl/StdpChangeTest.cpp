@@ -60,7 +60,8 @@ void expectTheRule(VStdpChange &change, const plasticity::Profile &profile, uint
 } // namespace
 
 TEST(StdpChange, RoundsAsTheRule) {
-  VStdpChange change;
+  VerilatedContext context;
+  VStdpChange change(&context);
   Draw draw(1);
   uint32_t changed = 0;
   for (int i = 0; i < 400000 && !HasFatalFailure(); ++i) {
@@ -73,7 +74,8 @@ TEST(StdpChange, RoundsAsTheRule) {
 
 // All else is one, so that a unit of the power is one of the change.
 TEST(StdpChange, RoundsBetweenPointsOfThePower) {
-  VStdpChange change;
+  VerilatedContext context;
+  VStdpChange change(&context);
   Draw draw(2);
   for (int i = 0; i < 100000 && !HasFatalFailure(); ++i) {
     plasticity::Profile profile = drawProfile(draw);
@@ -89,7 +91,8 @@ TEST(StdpChange, RoundsBetweenPointsOfThePower) {
 }
 
 TEST(StdpChange, ChangesNothingWhenNotAsked) {
-  VStdpChange change;
+  VerilatedContext context;
+  VStdpChange change(&context);
   change.valid_i = 0;
   change.distance_i = 0xffff;
   change.amplitude_i = 0xffffff;
