@@ -163,6 +163,8 @@ BY_HAND = [
 EQUIVALENT = {
     ("cx_core.sv", "fetch_idle && decode_idle && ring_idle", "fetch_idle && ring_idle"):
         "while a row has entries left and the fetch none, one is decoded every cycle, and that keeps the ring busy",
+    ("cx_tile.sv", "!(begin_load | clear | flush | tick_start)", "!(begin_load | clear | tick_start)"):
+        "the host port looks two cycles after a FLUSH, when the cores are busy with it",
     ("cx_host_port.sv", "in_pop = 1'b1;", "in_pop = 1'b0;"):
         "in CHECK's last state: the word is left to StDrain, which takes it",
     ("cx_host_port.sv", "crc_good_q <= 1'b0;", "crc_good_q <= 1'b1;"):
