@@ -142,13 +142,17 @@ Figures plasticFigures(const Chip &chip) {
 }
 
 Figures bitFigures(const Chip &chip) {
+  constexpr uint32_t neurons = 1024;
+  if (chip.neurons_per_core() < neurons)
+    return fault(formatv("the rows have targets among {0} neurons; chip '{1}' has {2} a core",
+                         neurons, chip.name(), chip.neurons_per_core()));
   std::mt19937 random(1);
   uint64_t synapses = 0, rows = 256, tableBits = 0;
   double bound = 0;
   std::vector<uint32_t> words;
   for (uint64_t number = 0; number < rows; ++number) {
     std::vector<RowEntry> row;
-    for (uint32_t target = 0; target < 1024; ++target)
+    for (uint32_t target = 0; target < neurons; ++target)
       if (random() % 10 == 0)
         row.push_back({target, static_cast<uint32_t>(random() % 16),
                        static_cast<int32_t>(random() % 256) - 128});
