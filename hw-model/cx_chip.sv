@@ -179,6 +179,7 @@ module cx_chip (
     .rst_ni,
     .clear_i(clear),
     .run_i(run),
+    .flush_i(flush),
     .run_ticks_i(run_ticks),
     .max_cycles_i(max_cycles),
     .tick_done_o(tick_done),

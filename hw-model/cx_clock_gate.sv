@@ -1,5 +1,6 @@
 // cx_clock_gate - the clock of what may sleep: no edge in a cycle in which nothing
-// wakes it.
+// wakes it. `wake_i` must stand still while the clock is low: it comes from registers
+// and from what other registers of the same edge say.
 //
 // A cell of a chip's library takes its place; an FPGA's clocks are not gated.
 // SPDX-License-Identifier: Apache-2.0

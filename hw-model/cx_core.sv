@@ -23,7 +23,8 @@ module cx_core (
   input  logic                     learn_i, // in this RUN
   input  logic                     flush_i, // chip P9
   output logic                     idle_o,
-  output logic                     rests_o, // nothing in it moves before something comes
+  output logic                     rests_o, // nothing in it moves before something comes,
+  output logic                     zeroing_o, // but for its counters
   output logic [cx_pkg::StickyBits-1:0] sticky_o,
   // Mesh.
   input  cx_pkg::link_t            arrive_i, // always accepted
@@ -592,7 +593,8 @@ module cx_core (
 
   // ---- Barrier (chip T2) ----
   logic done; // but for events that wait for their tick
-  assign done = !updating && rows_idle && !plastic_active && !plastic_valid && history_idle && fetch_idle && decode_idle && ring_idle && sender_idle;
+  assign done = !updating && rows_idle && !plastic_active && !plastic_valid && history_idle && fetch_idle && decode_idle &&
+                ring_idle && sender_idle;
   assign idle_o = done && !any_pending;
   assign rests_o = done && !pending_moves;
 
@@ -600,6 +602,7 @@ module cx_core (
     .clk_i,
     .rst_ni,
     .zero_i(begin_i),
+    .zeroing_o,
     .sops_i(sops),
     .row_i(visited),
     .row_words_i(row_words_read),

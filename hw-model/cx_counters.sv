@@ -13,6 +13,7 @@ module cx_counters (
   input  logic                             clk_i,
   input  logic                             rst_ni,
   input  logic                             zero_i, // BEGIN
+  output logic                             zeroing_o, // for a circle after it
   input  logic [cx_pkg::SopBits-1:0]       sops_i, // up to four with four lanes
   input  logic                             row_i,
   input  logic [cx_pkg::SopBits-1:0]       row_words_i, // likewise
@@ -86,6 +87,7 @@ module cx_counters (
   logic                  start, own; // a turn; out of order
   logic [NumberBits-1:0] turn_q, number, number_q;
 
+  assign zeroing_o = zeroing_q;
   assign own = skip_q | asked_q;
   assign start = !add_q && (own || !held_q);
   assign number = skip_q ? NumberBits'(Skipped) : held_q ? NumberBits'(host_index_i >> 1) : turn_q;

@@ -78,8 +78,8 @@ module cx_host_port (
 
   typedef enum logic [4:0] {
     StHeader, StDrain, StEmit, StWriteAddress, StWriteData, StReadAddress, StReadCount, StReadNext,
-    StReadWait, StReadPush, StEvent, StRunTicks, StRunLimit, StRunning, StClearing, StFlush, StFlushing, StCheckCrc,
-    StCheckChip, StStatus
+    StReadWait, StReadPush, StEvent, StRunTicks, StRunLimit, StRunning, StClearing, StCheckCrc, StCheckChip,
+    StStatus
   } state_e;
 
   state_e      state_q, state_d;
@@ -123,7 +123,8 @@ module cx_host_port (
     kind_good = 1'b1;
     has_core = 1'b0;
     unique case (kind)
-      InBegin, InClear, InStatus, InFlush: length_good = length == 16'd0;
+      InBegin, InClear, InStatus: length_good = length == 16'd0;
+      InFlush: length_good = length == 16'd1;
       InRun, InCheck: length_good = length == 16'd2;
       InRead: begin
         length_good = length == 16'd2;
@@ -244,10 +245,7 @@ module cx_host_port (
                 state_d = StClearing;
               end
               InStatus: state_d = StStatus;
-              InFlush: begin
-                flush_o = 1'b1;
-                state_d = StFlush;
-              end
+              InFlush: state_d = StRunLimit;
               default: state_d = StCheckCrc;
             endcase
           end
@@ -335,7 +333,7 @@ module cx_host_port (
           state_d = StRunLimit;
         end
       end
-      StRunLimit: begin
+      StRunLimit: begin // of a RUN or a FLUSH
         if (in_valid) begin
           in_pop = 1'b1;
           if (!checked_q) begin
@@ -347,6 +345,9 @@ module cx_host_port (
           end else if (stopped_i) begin
             refuse = 1'b1;
             reason = Stopped;
+          end else if (kind_q == InFlush) begin
+            flush_o = 1'b1;
+            state_d = StRunning;
           end else if ((ran_q && core_q[0] != learn_o) || (core_q[0] && cx_pkg::StdpProfiles == 0)) begin
             refuse = 1'b1;
             reason = OtherLearning;
@@ -369,7 +370,7 @@ module cx_host_port (
           state_d = StStatus;
         end else if (run_ended_q) begin
           answer = 1'b1;
-          answer_0 = {OutDone, 12'd0, 12'd0, InRun};
+          answer_0 = {OutDone, 12'd0, 12'd0, kind_q};
           state_d = StEmit;
         end
       end
@@ -377,14 +378,6 @@ module cx_host_port (
         if (cores_idle_i) begin
           answer = 1'b1;
           answer_0 = {OutDone, 12'd0, 12'd0, InClear};
-          state_d = StEmit;
-        end
-      end
-      StFlush: state_d = StFlushing; // the cores have heard of it
-      StFlushing: begin
-        if (cores_idle_i) begin
-          answer = 1'b1;
-          answer_0 = {OutDone, 12'd0, 12'd0, InFlush};
           state_d = StEmit;
         end
       end
@@ -413,7 +406,7 @@ module cx_host_port (
       default: begin // StStatus; a run that overran is done after it
         out_push = 1'b1;
         out_word = status_word;
-        if (out_ready && status_q == StatusWords) state_d = (kind_q == InRun) ? StRunning : StHeader;
+        if (out_ready && status_q == StatusWords) state_d = (kind_q == InStatus) ? StHeader : StRunning;
       end
     endcase
 
@@ -479,7 +472,7 @@ module cx_host_port (
               ran_q <= 1'b0;
               learn_o <= 1'b0;
             end
-            if (kind == InClear || kind == InFlush || kind == InBegin) learnt_q <= 1'b0;
+            if (kind == InClear || kind == InBegin) learnt_q <= 1'b0;
             if (kind == InWrite) crc_q <= cx_pkg::crc32c(crc_q, 32'(core));
             if (kind == InBegin || kind == InWrite) checked_q <= 1'b0;
           end
@@ -512,6 +505,7 @@ module cx_host_port (
         learnt_q <= learnt_q | core_q[0];
       end
       if (run_done_i || overrun_i) run_ended_q <= 1'b1;
+      if (run_done_i && kind_q == InFlush) learnt_q <= 1'b0;
       if (state_q == StCheckCrc) crc_good_q <= in_word == ~crc_q;
       if (state_q == StCheckChip && answer && !refuse) checked_q <= 1'b1;
       if (state_q == StStatus && out_ready) status_q <= status_q + 16'd1;

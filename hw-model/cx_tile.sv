@@ -1,4 +1,5 @@
-// cx_tile - a core and its router.
+// cx_tile - a core and its router; on a chip of several tiles with a clock that
+// stands still while both rest (chip T4, T5).
 // SPDX-License-Identifier: Apache-2.0
 module cx_tile #(
   parameter logic [4:0] Ports = 5'b11111,    // of the router: west, south, east, north, local
@@ -46,7 +47,7 @@ module cx_tile #(
   logic        begin_load, clear, flush, learn, tick_start, tick_running, tick_end, config_write, config_read;
   logic [31:0] tick, config_address, config_data;
   logic [11:0] config_core;
-  logic        core_idle, rests, clk;
+  logic        core_idle, rests, zeroing, clk;
 
   if (cx_pkg::ClockGates) begin : g_later
     always_ff @(posedge clk or negedge rst_ni) begin
@@ -81,11 +82,13 @@ module cx_tile #(
       if (!rst_ni) answers_q <= 1'b0;
       else answers_q <= (config_read && config_core == number_i) || (answers_q && !config_valid_o);
     end
+    // tick_running alone wakes nobody: it falls with the tick's end, or at a stop (chip T3),
+    // which a tile may sleep through; the edge that wakes it brings the new one.
     assign told = begin_load | clear | flush | tick_start | tick_end | config_write | config_read;
     assign comes = begin_i | clear_i | flush_i | tick_start_i | tick_end_i |
                    ((config_write_i | config_read_i) && config_core_i == number_i) |
                    north_i.valid | east_i.valid | south_i.valid | west_i.valid;
-    assign wakes = !rests | !router_idle_o | told | answers_q | comes;
+    assign wakes = !rests | zeroing | !router_idle_o | told | answers_q | comes;
     assign core_idle_o = core_idle & !(begin_load | clear | flush | tick_start);
     cx_clock_gate u_gate (
       .clk_i,
@@ -103,7 +106,7 @@ module cx_tile #(
     assign config_address = config_address_i;
     assign config_data = config_data_i;
     logic unused;
-    assign unused = &{1'b0, rests};
+    assign unused = &{1'b0, rests, zeroing};
   end
 
   // ---- Configuration: the branch bits lie in the router (region 10) ----
@@ -163,6 +166,7 @@ module cx_tile #(
     .flush_i(flush),
     .idle_o(core_idle),
     .rests_o(rests),
+    .zeroing_o(zeroing),
     .sticky_o,
     .arrive_i(arrive),
     .send_o(send),

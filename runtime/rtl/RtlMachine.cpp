@@ -31,7 +31,7 @@ StringRef reasonText(uint32_t reason) {
                                         "the image is for another chip",
                                         "a core or address beyond the chip",
                                         "not cleared since the load",
-                                        "stopped by a tick that took too long",
+                                        "stopped by a tick or a flush that took too long",
                                         "a sample learns in all its ticks or in none, and only on "
                                         "a chip with stdp_profiles",
                                         "weights are read after a flush"};
@@ -135,11 +135,22 @@ Error RtlMachine::clear() {
 }
 
 Error RtlMachine::flush() {
-  const uint32_t header = packetHeader(ToChip::Flush, 0, 0);
   // A synapse waits for at most as many post events as there are ticks of history.
-  uint64_t most = uint64_t{chip.synapse_words_per_core()} * 64 + 8 * chip.axons_per_core();
-  Expected<std::vector<uint32_t>> answer = exchange(header, bit(FromChip::Done), most + 1000);
-  return answer ? Error::success() : answer.takeError();
+  uint32_t most = (chip.synapse_words_per_core() + 1u) * 64 + 8u * chip.axons_per_core();
+  const std::vector<uint32_t> packet = {packetHeader(ToChip::Flush, 0, 1), most};
+  Expected<std::vector<uint32_t>> answer =
+      exchange(packet, bit(FromChip::Done) | bit(FromChip::Refused), uint64_t{most} + 1000);
+  if (!answer)
+    return answer.takeError();
+  const std::string flush = formatv("the flush after {0} ticks", now);
+  switch (static_cast<FromChip>(answer->front() >> 28)) {
+  case FromChip::StatusData:
+    return stopped(flush, most, ArrayRef(*answer).drop_front(), "load the image again");
+  case FromChip::Refused:
+    return refused(flush, (*answer)[1]);
+  default:
+    return Error::success();
+  }
 }
 
 void RtlMachine::watchLearning(std::function<void(const LearnCommit &)> newSink) {
@@ -238,13 +249,13 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
       break;
     }
     case FromChip::StatusData:
-      error = joinErrors(std::move(error), stopped(words.take_front(header & 0xffff)));
+      error = joinErrors(std::move(error), stopped("tick " + Twine(now), maxCycles, words,
+                                                   "raise max_cycles_per_tick in the chip "
+                                                   "description"));
       words = words.drop_front(header & 0xffff);
       break;
     case FromChip::Refused:
-      error = joinErrors(std::move(error),
-                         fault(formatv("chip '{0}' refuses to run tick {1}: {2}", chip.name(), now,
-                                       reasonText(words[0] & 0xffff))));
+      error = joinErrors(std::move(error), refused("tick " + Twine(now), words[0]));
       words = words.drop_front(1);
       break;
     case FromChip::Done:
@@ -255,13 +266,20 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
   return error;
 }
 
+/// chip C1
+Error RtlMachine::refused(const Twine &what, uint32_t reason) const {
+  return fault(formatv("chip '{0}' refuses {1}: {2}", chip.name(), what.str(),
+                       reasonText(reason & 0xffff)));
+}
+
 /// chip T3
-Error RtlMachine::stopped(ArrayRef<uint32_t> status) {
+Error RtlMachine::stopped(const Twine &what, uint32_t limit, ArrayRef<uint32_t> status,
+                          StringRef wayOut) const {
   size_t maskWords = divideCeil(coreCount(chip), 32);
-  return fault(formatv("chip '{0}': tick {1} took more than {2} cycles; busy cores: {3}; busy "
-                       "routers: {4}; raise max_cycles_per_tick in the chip description",
-                       chip.name(), now, maxCycles, numbersOf(status.slice(2, maskWords)),
-                       numbersOf(status.slice(2 + maskWords, maskWords))));
+  return fault(formatv("chip '{0}': {1} took more than {2} cycles; busy cores: {3}; busy "
+                       "routers: {4}; {5}",
+                       chip.name(), what.str(), limit, numbersOf(status.slice(2, maskWords)),
+                       numbersOf(status.slice(2 + maskWords, maskWords)), wayOut));
 }
 
 /// Which cores lost what, from their sticky flags.

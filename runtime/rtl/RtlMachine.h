@@ -70,7 +70,9 @@ private:
   RtlMachine(const Chip &chip, ChipHandle handle);
   llvm::Error load(const Image &image);
   llvm::Error receive(llvm::ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes);
-  llvm::Error stopped(llvm::ArrayRef<uint32_t> status);
+  llvm::Error refused(const llvm::Twine &what, uint32_t reason) const;
+  llvm::Error stopped(const llvm::Twine &what, uint32_t limit, llvm::ArrayRef<uint32_t> status,
+                      llvm::StringRef wayOut) const;
   llvm::Error lost(uint32_t sticky);
   llvm::Error checkRead(uint32_t core);
   llvm::Expected<std::vector<uint32_t>> read(uint32_t core, uint32_t from, uint32_t count);

@@ -15,6 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "files/File.h"
+#include "runtime/rtl/LoadStream.h"
 #include "runtime/rtl/RtlMachine.h"
 #include "tests/cosim/Draw.h"
 #include "tests/cosim/Ledger.h"
@@ -70,6 +71,9 @@ public:
     if (!chip)
       return chip.takeError();
     rtl = std::move(*chip);
+    if (netlist.empty() && draw.chance(20))
+      if (Error error = loadAgain())
+        return error;
     emulator->watch([&](const Commit &commit) { ofEmulator.commits.push_back(commit); });
     rtl->watch([&](const Commit &commit) { ofRtl.commits.push_back(commit); });
     if (draw.chance(60))
@@ -97,6 +101,15 @@ public:
   }
 
 private:
+  /// A load after a tick: nothing of what was before it may be left.
+  Error loadAgain() {
+    std::vector<runtime::CoreSpike> spikes;
+    if (Error error = rtl->tick(drawEvents(network, draw, 0), spikes))
+      return error;
+    uint32_t done = 1u << static_cast<uint32_t>(runtime::FromChip::Done);
+    return rtl->exchange(runtime::loadStream(network.image), done, 1000000).takeError();
+  }
+
   std::string place() const { return formatv("seed {0} sample {1} tick {2}", seed, sample, tick); }
 
   static void note(Watched &watched, const runtime::LearnCommit &change) {

@@ -132,6 +132,14 @@ BY_HAND = [
     ("a power is of one doubling too many", "cx_stdp_change.sv", "4'(15 - i)", "4'(16 - i)"),
     ("CLEAR in the middle of an update forgets nothing", "cx_core.sv",
      ".forget_i(begin_i | (clear_i & updating)),", ".forget_i(begin_i),"),
+    ("a FLUSH has no limit", "cx_tick_control.sv",
+     "run_done_o = 1'b1;\n        end else if (cycles_q >= max_q) begin", "run_done_o = 1'b1;\n        end else if (1'b0) begin"),
+    ("a FLUSH counts the cycles of the tick before", "cx_tick_control.sv",
+     "        cycles_q <= 32'd2; // of a FLUSH", "        if (run_i) cycles_q <= 32'd2; // of a FLUSH"),
+    ("weights of a FLUSH that was stopped are read", "cx_host_port.sv",
+     "if (run_done_i && kind_q == InFlush)", "if (run_ended_q && kind_q == InFlush)"),
+    ("the FLUSH of a stopped chip runs", "cx_host_port.sv",
+     "end else if (stopped_i) begin", "end else if (stopped_i && kind_q == InRun) begin"),
     # ---- Clocks that sleep ----
     ("a flit from the north does not wake a tile", "cx_tile.sv",
      "north_i.valid | east_i.valid", "east_i.valid"),
@@ -139,10 +147,12 @@ BY_HAND = [
      "told | answers_q | comes", "told | comes"),
     ("a tile sleeps on a command", "cx_tile.sv",
      "!router_idle_o | told |", "!router_idle_o |"),
+    ("a tile sleeps before its counters are zeroed", "cx_tile.sv",
+     "!rests | zeroing |", "!rests |"),
     ("a tile sleeps while its core moves", "cx_tile.sv",
-     "wakes = !rests | !router_idle_o", "wakes = !router_idle_o"),
+     "wakes = !rests | zeroing", "wakes = zeroing"),
     ("a tile sleeps while its router holds a flit", "cx_tile.sv",
-     "wakes = !rests | !router_idle_o", "wakes = !rests"),
+     "zeroing | !router_idle_o |", "zeroing |"),
     ("a tile does not wake for its host's access", "cx_tile.sv",
      "((config_write_i | config_read_i) && config_core_i == number_i) |", "1'b0 |"),
     ("a tile to which a start is on its way is idle", "cx_tile.sv",
@@ -163,8 +173,6 @@ BY_HAND = [
 EQUIVALENT = {
     ("cx_core.sv", "fetch_idle && decode_idle && ring_idle", "fetch_idle && ring_idle"):
         "while a row has entries left and the fetch none, one is decoded every cycle, and that keeps the ring busy",
-    ("cx_tile.sv", "!(begin_load | clear | flush | tick_start)", "!(begin_load | clear | tick_start)"):
-        "the host port looks two cycles after a FLUSH, when the cores are busy with it",
     ("cx_host_port.sv", "in_pop = 1'b1;", "in_pop = 1'b0;"):
         "in CHECK's last state: the word is left to StDrain, which takes it",
     ("cx_host_port.sv", "crc_good_q <= 1'b0;", "crc_good_q <= 1'b1;"):

@@ -1,6 +1,6 @@
 // core_barrier - a cx_core with any network, any arrivals and any host: what its
-// idle flag is worth at the barrier (chip T2), and its rest when the clock stops (T4). Memories hold anything, products are
-// anything.
+// idle flag is worth at the barrier (chip T2), and its rest when the clock stops
+// (T4). Memories hold anything, products are anything.
 // SPDX-License-Identifier: Apache-2.0
 module core_barrier (
   input logic          clk_i,
@@ -17,7 +17,8 @@ module core_barrier (
   input logic [31:0]   config_address_i,
   input logic [31:0]   config_data_i
 );
-  logic          rst_ni, idle_o, rests_o, config_valid_o, tick_end, running_q, idle_q, rests_q, stimulus_q, arrived_q, wakes_q;
+  logic          rst_ni, idle_o, rests_o, zeroing_o, config_valid_o, tick_end, running_q;
+  logic          idle_q, rests_q, stimulus_q, arrived_q, wakes_q;
   logic [cx_pkg::StickyBits-1:0] sticky_o;
   logic [31:0]   config_data_o;
   cx_pkg::link_t send_o;
@@ -32,9 +33,9 @@ module core_barrier (
 
   cx_core u_core (
     .clk_i, .rst_ni, .number_i(12'd0), .x_i('0), .y_i('0), .begin_i, .clear_i, .tick_start_i,
-    .tick_running_i(running_q | tick_start_i), .tick_end_i(tick_end), .tick_i, .idle_o, .rests_o, .sticky_o, .arrive_i,
-    .send_o, .send_ready_i, .astray_i(1'b0), .hops_i('0), .config_write_i, .config_read_i(1'b0), .config_core_i(12'd0), .config_address_i,
-    .config_data_i, .config_valid_o, .config_data_o, .learn_i, .flush_i
+    .tick_running_i(running_q | tick_start_i), .tick_end_i(tick_end), .tick_i, .idle_o, .rests_o, .zeroing_o, .sticky_o, .arrive_i,
+    .send_o, .send_ready_i, .astray_i(1'b0), .hops_i('0), .config_write_i, .config_read_i(1'b0), .config_core_i(12'd0),
+    .config_address_i, .config_data_i, .config_valid_o, .config_data_o, .learn_i, .flush_i
   );
 
   always @(posedge clk_i) begin

@@ -81,6 +81,8 @@ PROOFS = [
         Fault("a tick ends without the mesh", "cx_tick_control.sv", "barrier = cores_idle_i & mesh_idle_i", "barrier = cores_idle_i"),
         Fault("a tick ends without the cores", "cx_tick_control.sv", "barrier = cores_idle_i & mesh_idle_i", "barrier = mesh_idle_i"),
         Fault("a tick starts before its events are there", "cx_tick_control.sv", "else if (mesh_idle_i) begin", "else begin"),
+        Fault("a FLUSH ends while a row is visited", "cx_tick_control.sv", "StFlushing: begin\n        if (barrier) begin", "StFlushing: begin\n        if (mesh_idle_i) begin"),
+        Fault("a FLUSH is one tick of a run", "cx_tick_control.sv", "else if (flush_i) state_d = StFlushing;", "else if (flush_i) state_d = StWait;"),
         Fault("a stopped chip goes on", "cx_tick_control.sv", "default: state_d = StStopped", "default: state_d = StWait"),
         Fault("a tick is counted when it starts", "cx_tick_control.sv", "else if (tick_end_o) tick_q", "else if (tick_start_o) tick_q"),
     )),

@@ -4,6 +4,7 @@
 #include "runtime/rtl/LoadStream.h"
 #include "runtime/rtl/RtlMachine.h"
 #include "targets/Rows.h"
+#include "tests/cosim/Draw.h"
 #include "tests/cosim/RandomImage.h"
 #include <gmock/gmock.h>
 
@@ -261,6 +262,66 @@ TEST_F(HostPort, BeginsASampleAnewWhereverATickWasStopped) {
     ASSERT_EQ(sampleOf(*machine, 20), expected) << "stopped after " << limit << " cycles";
   }
   EXPECT_GT(stopped, 10u);
+}
+
+TEST_F(HostPort, StopsAFlushThatTakesTooLongLikeATick) {
+  for (uint64_t seed = 1; !network.learns; ++seed)
+    network = cosim::drawNetwork(network.image.index.chip(), seed, 30);
+  machine = llvm::cantFail(RtlMachine::make(network.image, {}));
+  machine->setLearning(true);
+  uint32_t rows = network.image.cores.front().number();
+  std::vector<uint32_t> readRow = {header(ToChip::Read, rows, 2), address(Region::Rows, 0), 1};
+  std::vector<uint32_t> run = {header(ToChip::Run, 1, 2), 1, 100000};
+  auto flush = [&](uint32_t limit) {
+    return std::vector<uint32_t>{header(ToChip::Flush, 0, 1), limit};
+  };
+  auto sample = [&] {
+    llvm::cantFail(machine->clear());
+    cosim::Draw draw(1);
+    std::vector<CoreSpike> spikes;
+    for (uint32_t tick = 0; tick < 30; ++tick)
+      llvm::cantFail(machine->tick(drawEvents(network, draw, tick), spikes));
+  };
+  auto flushes = [&](uint32_t limit) {
+    sample();
+    return send(flush(limit), FromChip::Done).size() == 1;
+  };
+  uint32_t cycles = 2;
+  while (!flushes(cycles))
+    cycles *= 2;
+  ASSERT_GT(cycles, 64u) << "rows are visited";
+  for (uint32_t step = cycles / 4; step > 0; step /= 2)
+    if (flushes(cycles - step))
+      cycles -= step;
+
+  ASSERT_TRUE(flushes(cycles));
+  EXPECT_EQ(send(flush(cycles), FromChip::Done).size(), 1u) << "its cycles are counted anew";
+  EXPECT_EQ(send(readRow, FromChip::ReadData).size(), 2u);
+  ASSERT_FALSE(flushes(cycles - 1));
+
+  sample();
+  std::vector<uint32_t> answer = send(flush(cycles / 2), FromChip::Done);
+  ASSERT_EQ(answer.size(), 6u) << "STATUS_DATA of one word of cores and one of routers, DONE";
+  EXPECT_EQ(answer[0], header(static_cast<ToChip>(FromChip::StatusData), 0, 4));
+  EXPECT_EQ(answer[1] >> 31, 1u) << "stopped";
+  EXPECT_EQ(answer[2], 30u) << "the tick that would be next";
+  EXPECT_NE(answer[3], 0u) << "busy cores";
+  EXPECT_EQ(answer[4], 0u) << "busy routers";
+  EXPECT_EQ(refusal(readRow), 10u) << "not all is learnt";
+  EXPECT_EQ(refusal(run), 8u);
+  EXPECT_EQ(refusal(flush(100000)), 8u);
+  sample();
+  EXPECT_FALSE(bool(machine->flush()));
+}
+
+TEST_F(HostPort, RefusesAFlushLikeARun) {
+  std::vector<uint32_t> flush = {header(ToChip::Flush, 0, 1), 1000};
+  EXPECT_EQ(refusal({header(ToChip::Flush, 0, 0)}), 2u);
+  EXPECT_EQ(send(flush, FromChip::Done).size(), 1u);
+  std::vector<uint32_t> stream = loadStream(network.image);
+  send(stream, FromChip::Done);
+  EXPECT_EQ(refusal(flush), 7u);
+  EXPECT_EQ(refusal({header(ToChip::Begin, 0, 0), flush[0], flush[1]}), 3u);
 }
 
 TEST_F(HostPort, SaysWhatIsDoneAndNothingElse) {
