@@ -21,6 +21,11 @@ using google::protobuf::FieldDescriptor;
 namespace chronaxie {
 namespace {
 
+/// Bits of one row entry whose weight is stored in `weightBits` (8 or 16).
+uint32_t rowEntryBits(const Chip &chip, uint32_t weightBits) {
+  return targetBits(chip) + residualBits(chip) + weightBits;
+}
+
 /// Turns the text parser's complaints into `name:line:column: what`.
 class Complaints : public google::protobuf::io::ErrorCollector {
 public:
@@ -352,9 +357,6 @@ uint32_t baseDelay(uint32_t delayTicks, const Chip &chip) {
 }
 uint32_t historySlots(const Chip &chip) {
   return static_cast<uint32_t>(PowerOf2Ceil(uint64_t{longestBase(chip)} + 1));
-}
-uint32_t rowEntryBits(const Chip &chip, uint32_t weightBits) {
-  return targetBits(chip) + residualBits(chip) + weightBits;
 }
 uint64_t rowWords(const Chip &chip, uint64_t synapses, uint32_t weightBits) {
   return divideCeil(synapses * rowEntryBits(chip, weightBits), 32);

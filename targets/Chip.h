@@ -48,9 +48,8 @@ uint32_t baseDelay(uint32_t delayTicks, const Chip &chip);
 uint32_t historySlots(const Chip &chip);
 /// Bits of a residual delay in a row entry: log2(ring_slots).
 uint32_t residualBits(const Chip &chip);
-/// Bits of one row entry whose weight is stored in `weightBits` (8 or 16).
-uint32_t rowEntryBits(const Chip &chip, uint32_t weightBits);
-/// 32-bit words of a row of `synapses` entries.
+/// 32-bit words of a row of `synapses` entries whose weights are stored in
+/// `weightBits` (8 or 16).
 uint64_t rowWords(const Chip &chip, uint64_t synapses, uint32_t weightBits);
 
 } // namespace chronaxie

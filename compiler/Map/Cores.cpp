@@ -93,7 +93,7 @@ void Cores::take(uint32_t node) {
     Pins *pins = find(source, from);
     words[from] -= wordsOf(source, pins);
     pins->synapses -= end.synapses;
-    countNeed(source, pins, end.need, -1u);
+    countNeed(source, pins, end.need, -1);
     words[from] += wordsOf(source, pins);
     if (--pins->nodes)
       continue;

@@ -69,7 +69,7 @@ private:
   };
   /// Of the nodes of a pin those that need more than a narrow row.
   struct Needs {
-    uint32_t wide = 0, learn = 0;
+    int32_t wide = 0, learn = 0;
   };
   RowKind kindOf(uint32_t source, const Pins *pins) const {
     if (!graph.hasMixedRows[source])
@@ -83,10 +83,11 @@ private:
     return limits.rows.words(kindOf(source, pins), pins->synapses);
   }
   /// Counts a node of a pin, or with -1 counts it no more.
-  void countNeed(uint32_t source, const Pins *pins, RowNeed need, uint32_t change) {
+  void countNeed(uint32_t source, const Pins *pins, RowNeed need, int32_t change) {
     if (graph.hasMixedRows[source]) {
-      needs[pins - slab.data()].wide += need == RowNeed::Wide ? change : 0;
-      needs[pins - slab.data()].learn += need == RowNeed::Learns ? change : 0;
+      Needs &nodes = needs[pins - slab.data()];
+      nodes.wide += need == RowNeed::Wide ? change : 0;
+      nodes.learn += need == RowNeed::Learns ? change : 0;
     }
   }
   uint32_t homeCore(uint32_t source) const {

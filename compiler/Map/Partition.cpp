@@ -292,11 +292,11 @@ llvm::Expected<Partition> map::partition(const Problem &problem, const Limits &g
     }
   }
   if (!answer.isFound()) {
-    if (closest.empty()) {
-      closest = evenSplit(problem, limits);
-      if (check(problem, closest, limits).empty())
-        return closest;
-    }
+    Partition even = evenSplit(problem, limits);
+    if (check(problem, even, limits).empty())
+      return even;
+    if (closest.empty())
+      closest = std::move(even);
     return llvm::make_error<DoesNotFit>(explain(problem, limits, options, closest));
   }
   assert(check(problem, answer.coreOf, limits).empty() && "the partitioner breaks a limit");

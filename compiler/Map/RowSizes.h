@@ -12,6 +12,7 @@
 #define CHRONAXIE_COMPILER_MAP_ROWSIZES_H
 
 #include "targets/Rows.h"
+#include <cassert>
 #include <memory>
 
 namespace chronaxie::map {
@@ -32,21 +33,29 @@ class RowSizes {
 public:
   enum class Count : uint8_t { Most, Likely };
 
+  /// Of no chip: nothing can be asked.
   RowSizes() = default;
   /// Of cores with so many neurons, one or more.
   RowSizes(const Chip &chip, uint32_t neurons, Count count = Count::Most);
   /// The same for cores of `neurons`, none of them more than the chip's.
   RowSizes of(uint32_t neurons, Count count = Count::Most) const {
-    return RowSizes(held->chip, neurons, count);
+    assert(held && "of some chip");
+    bool isSame = held->neurons == neurons && held->count == count;
+    return isSame ? *this : RowSizes(held->chip, neurons, count);
   }
   /// Whether a row takes the same words wherever its targets are.
-  bool isExact() const { return !held->chip.packed_rows(); }
+  bool isExact() const {
+    assert(held && "of some chip");
+    return !held->chip.packed_rows();
+  }
 
   static RowKind kindOf(const RowShape &shape, RowNeed need);
   static RowKind kindOf(RowKind narrow, RowNeed need) {
+    assert(narrow < plastic && "the kind of a shape");
     return need == RowNeed::Narrow ? narrow : need == RowNeed::Wide ? narrow | 3 : plastic;
   }
   uint64_t words(RowKind kind, uint64_t synapses) const {
+    assert(held && "of some chip");
     return synapses < tabulated ? table[uint64_t{kind} * tabulated + synapses]
                                 : compute(*held, kind, synapses);
   }

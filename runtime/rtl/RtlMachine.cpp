@@ -268,8 +268,8 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
 
 /// chip C1
 Error RtlMachine::refused(const Twine &what, uint32_t reason) const {
-  return fault(formatv("chip '{0}' refuses {1}: {2}", chip.name(), what.str(),
-                       reasonText(reason & 0xffff)));
+  return fault(
+      formatv("chip '{0}' refuses {1}: {2}", chip.name(), what.str(), reasonText(reason & 0xffff)));
 }
 
 /// chip T3

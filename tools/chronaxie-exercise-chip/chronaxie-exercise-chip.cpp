@@ -13,6 +13,7 @@
 #include "runtime/rtl/RtlMachine.h"
 #include "targets/Chip.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 #include <random>
 
 using namespace chronaxie;
@@ -127,8 +128,10 @@ Error exercise(llvm::StringRef file) {
   if (!machine)
     return machine.takeError();
   for (bool learns : {false, true}) {
+    if (learns && chip->stdp_profiles() == 0)
+      break;
     runtime::RunOptions run;
-    run.learns = learns && chip->stdp_profiles() > 0;
+    run.learns = learns;
     Expected<runtime::RunResult> result =
         runtime::runMachine(**machine, compiled->image, exerciseSamples(), run);
     if (!result)

@@ -84,6 +84,25 @@ Chip packedChip(uint32_t neurons) {
   return chip;
 }
 
+/// Rows of every density, delay, width and core, each given to `body` with its chip
+/// and whether its targets are distinct.
+template <typename Body> void ofEveryKind(uint32_t seed, bool isPacked, Body body) {
+  std::mt19937 random(seed);
+  for (uint32_t neurons : {16, 256, 1024, 4096}) {
+    Chip chip = packedChip(neurons);
+    chip.set_packed_rows(isPacked);
+    for (unsigned percent : {0, 1, 3, 10, 40, 70, 97})
+      for (uint32_t delays : {1, 4, 16})
+        for (uint32_t weightBits : {4, 8, 12, 16})
+          for (bool isDistinct : {false, true}) {
+            body(chip, drawSorted(random, chip, percent, delays, weightBits, isDistinct),
+                 isDistinct);
+            if (testing::Test::HasFatalFailure())
+              return;
+          }
+  }
+}
+
 } // namespace
 
 TEST(Rows, WritesGapsAndSkips) {
@@ -109,63 +128,47 @@ TEST(Rows, WritesBitmaps) {
 }
 
 TEST(Rows, TakesTheShortestFormatAndReadsItBack) {
-  std::mt19937 random(2);
   std::set<uint32_t> chosen;
-  for (uint32_t neurons : {16, 256, 1024, 4096})
-    for (unsigned percent : {0, 1, 3, 10, 40, 70, 97})
-      for (uint32_t delays : {1, 4, 16})
-        for (uint32_t weightBits : {4, 8, 12, 16})
-          for (bool isDistinct : {false, true}) {
-            Chip chip = packedChip(neurons);
-            std::vector<RowEntry> row =
-                drawSorted(random, chip, percent, delays, weightBits, isDistinct);
-            RowFormat format = shortestFormat(row, chip);
-            ASSERT_EQ(decodeFormat(format.weightBits, encodeFormat(format), chip), format);
-            chosen.insert(format.targets);
-            std::vector<uint32_t> words;
-            appendRow(words, row, format, chip);
-            ASSERT_EQ(words.size(), llvm::divideCeil(rowBits(row, format, chip), 32));
-            ASSERT_EQ(faultOfRow(words, row.size(), format, chip), "");
-            ASSERT_EQ(decodeRow(words, row.size(), format, chip), row);
-            uint32_t plain = format.weightBits > 8 ? 16 : 8;
-            ASSERT_LE(words.size(), rowWords(chip, row.size(), plain));
-          }
+  ofEveryKind(2, true, [&](const Chip &chip, const std::vector<RowEntry> &row, bool) {
+    RowFormat format = shortestFormat(row, chip);
+    ASSERT_EQ(decodeFormat(format.weightBits, encodeFormat(format), chip), format);
+    chosen.insert(format.targets);
+    std::vector<uint32_t> words;
+    appendRow(words, row, format, chip);
+    ASSERT_EQ(words.size(), llvm::divideCeil(rowBits(row, format, chip), 32));
+    ASSERT_EQ(faultOfRow(words, row.size(), format, chip), "");
+    ASSERT_EQ(decodeRow(words, row.size(), format, chip), row);
+    uint32_t plain = format.weightBits > 8 ? 16 : 8;
+    ASSERT_LE(words.size(), rowWords(chip, row.size(), plain));
+  });
   EXPECT_TRUE(chosen.count(RowFormat::bitmap));
   EXPECT_GE(chosen.size(), 6u);
 }
 
 TEST(Rows, TakeNoMoreBitsThanTheyCanAndNoFewerThanTheyMust) {
-  std::mt19937 random(3);
   for (bool isPacked : {true, false})
-    for (uint32_t neurons : {16, 256, 1024, 4096})
-      for (unsigned percent : {0, 1, 3, 10, 40, 70, 97})
-        for (uint32_t delays : {1, 4, 16})
-          for (uint32_t weightBits : {4, 8, 12, 16})
-            for (bool isDistinct : {false, true}) {
-              Chip chip = packedChip(neurons);
-              chip.set_packed_rows(isPacked);
-              std::vector<RowEntry> row =
-                  drawSorted(random, chip, percent, delays, weightBits, isDistinct);
-              RowFormat format = shortestFormat(row, chip);
-              uint64_t bits = rowBits(row, format, chip);
-              RowShape shape{format.weightBits, format.residual, isDistinct};
-              std::vector<uint32_t> targets;
-              for (const RowEntry &entry : row)
-                targets.push_back(entry.target);
-              ASSERT_EQ(bitsAtTargets(targets, shape, chip), bits);
-              ASSERT_LE(bits, mostRowBits(row.size(), neurons, shape, chip));
-              ASSERT_GE(bits, leastRowBits(row.size(), chip));
-              // Every other synapse was rounded to nothing.
-              std::vector<RowEntry> half;
-              for (size_t at = 0; at < row.size(); at += 2)
-                half.push_back(row[at]);
-              ASSERT_LE(rowBits(half, shortestFormat(half, chip), chip),
-                        mostRowBits(row.size(), neurons, shape, chip));
-              if (!isPacked) {
-                ASSERT_EQ(bits, mostRowBits(row.size(), neurons, shape, chip));
-                ASSERT_EQ(bits, likelyRowBits(row.size(), neurons, shape, chip));
-              }
-            }
+    ofEveryKind(
+        3, isPacked, [&](const Chip &chip, const std::vector<RowEntry> &row, bool isDistinct) {
+          RowFormat format = shortestFormat(row, chip);
+          uint64_t bits = rowBits(row, format, chip);
+          RowShape shape{format.weightBits, format.residual, isDistinct};
+          uint64_t most = mostRowBits(row.size(), chip.neurons_per_core(), shape, chip);
+          std::vector<uint32_t> targets;
+          for (const RowEntry &entry : row)
+            targets.push_back(entry.target);
+          ASSERT_EQ(bitsAtTargets(targets, shape, chip), bits);
+          ASSERT_LE(bits, most);
+          ASSERT_GE(bits, leastRowBits(row.size(), chip));
+          // Every other synapse was rounded to nothing.
+          std::vector<RowEntry> half;
+          for (size_t at = 0; at < row.size(); at += 2)
+            half.push_back(row[at]);
+          ASSERT_LE(rowBits(half, shortestFormat(half, chip), chip), most);
+          if (!isPacked) {
+            ASSERT_EQ(bits, most);
+            ASSERT_EQ(bits, likelyRowBits(row.size(), chip.neurons_per_core(), shape, chip));
+          }
+        });
 }
 
 TEST(Rows, TakeNoMoreBitsThanTheyCanWhicheverTheirTargets) {
