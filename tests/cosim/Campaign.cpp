@@ -8,8 +8,9 @@
 // all three; a neuron that a machine skipped must have kept its state. At the
 // end the counters are compared, potentials are read back and a coverage table
 // is printed. The host of the RTL gets the events in another order, holds its
-// streams back at random, and the memories come up random. Exit 0: all equal
-// and every bin reached; 1: not; 2: usage.
+// streams back at random, the memories come up random, some are loaded a second
+// time, and rows are visited by force at random ticks too. Exit 0: all equal and
+// every bin reached; 1: not; 2: usage.
 // With --netlist the chip in FOLDER takes the RTL's place; it has no commit port, so
 // what the host sees is compared: spikes, potentials after each tick, counters.
 //
@@ -71,6 +72,7 @@ public:
     if (!chip)
       return chip.takeError();
     rtl = std::move(*chip);
+    flushPercent = draw.chance(50) ? 0 : draw.below(40);
     if (netlist.empty() && draw.chance(20))
       if (Error error = loadAgain())
         return error;
@@ -89,9 +91,14 @@ public:
       ledger.clear();
       if (Error error = joinErrors(emulator->clear(), rtl->clear()))
         return error;
-      for (tick = 0; tick < network.sampleTicks[sample]; ++tick)
+      for (tick = 0; tick < network.sampleTicks[sample]; ++tick) {
         if (Error error = oneTick(coverage))
           return error;
+        // Rows are visited at other ticks than P9 says, and no weight may notice.
+        if (network.learns && draw.chance(flushPercent))
+          if (Error error = flushed(coverage))
+            return error;
+      }
       if (network.learns)
         if (Error error = flushed(coverage))
           return error;
@@ -284,6 +291,7 @@ private:
   Watched ofEmulator, ofRtl;
   std::vector<arithmetic::NeuronState> shadows; ///< as last committed by the RTL
   uint32_t sample = 0, tick = 0;
+  uint32_t flushPercent = 0; ///< of the ticks that learn, followed by a FLUSH
 
 public:
   runtime::Counters total{};
