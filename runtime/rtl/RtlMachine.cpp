@@ -153,20 +153,6 @@ Error RtlMachine::flush() {
   }
 }
 
-void RtlMachine::watchLearning(std::function<void(const LearnCommit &)> newSink) {
-  learnSink = std::move(newSink);
-  const ChipLibrary &library = handle.get_deleter().library;
-  if (!learnSink)
-    return library.watchLearning(handle.get(), nullptr, nullptr);
-  library.watchLearning(
-      handle.get(),
-      [](void *user, const CxLearn *change) {
-        static_cast<RtlMachine *>(user)->learnSink(
-            {change->core, change->tick, change->address, change->before, change->after});
-      },
-      this);
-}
-
 Expected<std::vector<uint32_t>> RtlMachine::rowMemory(uint32_t core) {
   if (core >= rowWordsInUse.size())
     return fault(formatv("core {0}: the chip has {1} cores", core, rowWordsInUse.size()));
@@ -347,21 +333,6 @@ Expected<int32_t> RtlMachine::potential(uint32_t core, uint32_t slot) {
   return static_cast<int32_t>(words->front());
 }
 
-void RtlMachine::watch(std::function<void(const Commit &)> newSink) {
-  sink = std::move(newSink);
-  const ChipLibrary &library = handle.get_deleter().library;
-  if (!sink)
-    return library.watch(handle.get(), nullptr, nullptr);
-  library.watch(
-      handle.get(),
-      [](void *user, const CxCommit *commit) {
-        static_cast<RtlMachine *>(user)->sink({commit->core, commit->tick, commit->slot,
-                                               commit->sum, commit->potential, commit->current,
-                                               commit->refractory, commit->spike != 0});
-      },
-      this);
-}
-
 Expected<Counters> RtlMachine::counters(uint32_t core) {
   if (core >= slotsInUse.size())
     return fault(formatv("core {0}: the chip has {1} cores", core, slotsInUse.size()));
@@ -374,55 +345,6 @@ Expected<Counters> RtlMachine::counters(uint32_t core) {
     counters[i] = (*words)[2 * i] | uint64_t{(*words)[2 * i + 1]} << 32;
   return counters;
 }
-
-std::vector<RtlMachine::Memory> RtlMachine::memories() {
-  std::vector<Memory> all;
-  handle.get_deleter().library.memories(
-      handle.get(),
-      [](void *user, const char *name, uint32_t words, uint32_t bits) {
-        static_cast<std::vector<Memory> *>(user)->push_back({name, words, bits});
-      },
-      &all);
-  llvm::sort(all, [](const Memory &a, const Memory &b) { return a.name < b.name; });
-  return all;
-}
-
-void RtlMachine::flip(const Memory &memory, uint32_t word, uint32_t bit) {
-  [[maybe_unused]] int code =
-      handle.get_deleter().library.flip(handle.get(), memory.name.c_str(), word, bit);
-  assert(code == 0 && "the memory has that word and bit");
-}
-
-void RtlMachine::stall(uint64_t seed, uint32_t perThousand) {
-  handle.get_deleter().library.stall(handle.get(), seed, perThousand);
-}
-
-Error RtlMachine::openWaves(const std::string &file, ArrayRef<std::string> scopes) {
-  std::vector<const char *> names;
-  for (const std::string &scope : scopes)
-    names.push_back(scope.c_str());
-  int code = handle.get_deleter().library.traceOpen(handle.get(), file.c_str(), names.data(),
-                                                    names.size());
-  assert(code != 1 && "the machine was made with RtlOptions::traced");
-  return code ? fault(file + ": cannot be opened for writing") : Error::success();
-}
-
-void RtlMachine::closeWaves() { handle.get_deleter().library.traceClose(handle.get()); }
-
-Expected<std::vector<WaveSignal>> RtlMachine::signalsOf(const std::string &file) const {
-  std::vector<WaveSignal> signals;
-  int code = handle.get_deleter().library.traceSignals(
-      file.c_str(),
-      [](void *user, const char *scope, const char *name, uint32_t bits) {
-        static_cast<std::vector<WaveSignal> *>(user)->push_back({scope, name, bits});
-      },
-      &signals);
-  if (code)
-    return fault(file + ": cannot be read back");
-  return signals;
-}
-
-uint64_t RtlMachine::time() const { return handle.get_deleter().library.time(handle.get()); }
 
 Expected<std::unique_ptr<Machine>> makeRtl(const Image &image, RtlOptions options) {
   return RtlMachine::make(image, options);

@@ -2,6 +2,7 @@
 """Put small faults into the RTL, one at a time, and see the tests notice.
 
     tests/cosim/mutate.py [--build build] [--drawn 40] [--seed 1] [--jobs 2] [--only TEXT] [--json]
+    tests/cosim/mutate.py --list        # those by hand; each must stand in the RTL, once
 
 Half of the faults are by hand (faults.py), half are drawn: a place of the RTL
 where an operator or a constant stands, and a change to it. Each faulty chip
@@ -191,7 +192,15 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="faults whose name or file holds this text")
     parser.add_argument("--json", action="store_true", help="one line a fault")
+    parser.add_argument("--list", action="store_true", help="the faults by hand, and nothing else")
     arguments = parser.parse_args()
+    if arguments.list:
+        for fault in by_hand():
+            print(f"{fault.file}:{fault.line}  {fault.name}")
+        for file, old, _ in EQUIVALENT:
+            if old not in (RTL / file).read_text():
+                sys.exit(f"mutate: faults.py: what is called equivalent does not stand in {file}: {old}")
+        return 0
     if not (arguments.build / "tests/cosim-campaign").exists():
         sys.exit(f"mutate: {arguments.build}/tests/cosim-campaign is missing; build everything first (./run-tests)")
 
