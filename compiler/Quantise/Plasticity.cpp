@@ -58,3 +58,20 @@ llvm::Expected<QuantisedProfile> quantise::quantiseProfile(const StdpProfile &pr
   }
   return made;
 }
+
+int32_t quantise::QuantisedProfiles::numberOf(int32_t profile, double scale) {
+  auto [found, isNew] = byScale.try_emplace({profile, scale}, 0);
+  if (!isNew)
+    return found->second;
+  llvm::Expected<QuantisedProfile> quantised =
+      quantiseProfile(network.profiles[profile], std::ldexp(scale, -static_cast<int>(guardBits)));
+  if (!quantised) {
+    error = llvm::joinErrors(std::move(error), fault("profile " + llvm::Twine(profile) + ": " +
+                                                     llvm::toString(quantised.takeError())));
+    return found->second;
+  }
+  auto [same, isFirst] = byContent.try_emplace(*quantised, static_cast<int32_t>(all.size()));
+  if (isFirst)
+    all.push_back(*quantised);
+  return found->second = same->second;
+}

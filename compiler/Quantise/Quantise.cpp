@@ -224,42 +224,9 @@ QuantisedPopulation quantisePopulation(const Population &from, llvm::ArrayRef<do
   return to;
 }
 
-/// Profiles in integers, each once.
-class Profiles {
-public:
-  Profiles(const Network &network, uint32_t guardBits) : network(network), guardBits(guardBits) {}
-
-  /// The number of a profile at a neuron's scale.
-  int32_t numberOf(int32_t profile, double scale) {
-    auto [found, isNew] = byScale.try_emplace({profile, scale}, 0);
-    if (!isNew)
-      return found->second;
-    llvm::Expected<QuantisedProfile> quantised =
-        quantiseProfile(network.profiles[profile], std::ldexp(scale, -static_cast<int>(guardBits)));
-    if (!quantised) {
-      error = llvm::joinErrors(std::move(error), fault("profile " + llvm::Twine(profile) + ": " +
-                                                       llvm::toString(quantised.takeError())));
-      return found->second;
-    }
-    auto [same, isFirst] = byContent.try_emplace(*quantised, static_cast<int32_t>(all.size()));
-    if (isFirst)
-      all.push_back(*quantised);
-    return found->second = same->second;
-  }
-
-  std::vector<QuantisedProfile> all;
-  llvm::Error error = llvm::Error::success();
-
-private:
-  const Network &network;
-  uint32_t guardBits;
-  std::map<std::pair<int32_t, double>, int32_t> byScale;
-  std::map<QuantisedProfile, int32_t> byContent;
-};
-
 QuantisedProjection quantiseProjection(const Projection &from, llvm::ArrayRef<double> scale,
                                        const WeightLimits &limits, unsigned threads,
-                                       Profiles &profiles, QuantiseReport &report) {
+                                       QuantisedProfiles &profiles, QuantiseReport &report) {
   QuantisedProjection to;
   to.name = from.name;
   to.source = from.source;
@@ -425,7 +392,7 @@ llvm::Expected<QuantisedNetwork> quantise::quantise(const Network &network, cons
   };
   for (uint32_t p = 0; p < network.populations.size(); ++p)
     quantised.populations.push_back(quantisePopulation(network.populations[p], scalesOf(p), chip));
-  Profiles profiles(network, chip.guard_bits());
+  QuantisedProfiles profiles(network, chip.guard_bits());
   for (const Projection &projection : network.projections)
     quantised.projections.push_back(quantiseProjection(projection, scalesOf(projection.target),
                                                        limits, options.threads, profiles, report));
