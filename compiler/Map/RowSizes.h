@@ -3,7 +3,7 @@
 //
 // While neurons move from core to core a row's targets are not known, only how
 // many synapses it has and what they ask of it. Its words are then counted with
-// the cost by which packing chooses a format (targets/Rows.h): the most that it
+// the cost by which packing chooses a format (targets/RowCost.h): the most that it
 // can take, or what is likely. They are looked up in a table, as the search asks
 // for them at every move.
 //
@@ -11,7 +11,7 @@
 #ifndef CHRONAXIE_COMPILER_MAP_ROWSIZES_H
 #define CHRONAXIE_COMPILER_MAP_ROWSIZES_H
 
-#include "targets/Rows.h"
+#include "targets/RowCost.h"
 #include <cassert>
 #include <memory>
 
