@@ -233,6 +233,9 @@ module cx_host_port (
           end else if (has_core && 32'(core) >= cx_pkg::Cores) begin
             refuse = 1'b1;
             reason = BeyondChip;
+          end else if (stopped_i && kind == InWrite) begin // cores may still be at their rows
+            refuse = 1'b1;
+            reason = Stopped;
           end else begin
             unique case (kind)
               InBegin: begin_o = 1'b1;
@@ -292,6 +295,9 @@ module cx_host_port (
           end else if (!has_address(address_q, 1'b1) || !has_address(address_q + in_word - 32'd1, 1'b1)) begin
             refuse = 1'b1;
             reason = BeyondChip;
+          end else if (stopped_i && address_q[31:28] == 4'd4) begin // likewise
+            refuse = 1'b1;
+            reason = Stopped;
           end else if (learnt_q && address_q[31:28] == 4'd4) begin
             refuse = 1'b1;
             reason = NotFlushed;

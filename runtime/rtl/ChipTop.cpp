@@ -167,8 +167,14 @@ CX_EXPORT CxChip *cx_create(uint64_t powerOnSeed) {
 }
 
 CX_EXPORT void cx_destroy(CxChip *chip) {
-  if (chip)
-    chip->model->final();
+  if (!chip)
+    return;
+  chip->model->final();
+  // A model's scopes leave the context of the thread, which may be another chip's.
+  VerilatedContext *before = Verilated::threadContextp();
+  Verilated::threadContextp(&chip->context);
+  chip->model.reset();
+  Verilated::threadContextp(before == &chip->context ? Verilated::defaultContextp() : before);
   delete chip;
 }
 

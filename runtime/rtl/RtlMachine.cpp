@@ -134,23 +134,27 @@ Error RtlMachine::clear() {
   return Error::success();
 }
 
-Error RtlMachine::flush() {
+RtlMachine::Task RtlMachine::tickTask() const {
+  return {formatv("tick {0}", now), maxCycles, "raise max_cycles_per_tick in the chip description"};
+}
+
+RtlMachine::Task RtlMachine::flushTask() const {
   // A synapse waits for at most as many post events as there are ticks of history.
-  uint32_t most = (chip.synapse_words_per_core() + 1u) * 64 + 8u * chip.axons_per_core();
-  const std::vector<uint32_t> packet = {packetHeader(ToChip::Flush, 0, 1), most};
-  Expected<std::vector<uint32_t>> answer =
-      exchange(packet, bit(FromChip::Done) | bit(FromChip::Refused), uint64_t{most} + 1000);
+  uint64_t most =
+      (uint64_t{chip.synapse_words_per_core()} + 1) * 64 + 8 * uint64_t{chip.axons_per_core()};
+  return {formatv("the flush after {0} ticks", now),
+          static_cast<uint32_t>(std::min<uint64_t>(most, UINT32_MAX)), "load the image again"};
+}
+
+Error RtlMachine::flush() {
+  const Task task = flushTask();
+  const std::vector<uint32_t> packet = {packetHeader(ToChip::Flush, 0, 1), task.maxCycles};
+  Expected<std::vector<uint32_t>> answer = exchange(
+      packet, bit(FromChip::Done) | bit(FromChip::Refused), uint64_t{task.maxCycles} + 1000);
   if (!answer)
     return answer.takeError();
-  const std::string flush = formatv("the flush after {0} ticks", now);
-  switch (static_cast<FromChip>(answer->front() >> 28)) {
-  case FromChip::StatusData:
-    return stopped(flush, most, ArrayRef(*answer).drop_front(), "load the image again");
-  case FromChip::Refused:
-    return refused(flush, (*answer)[1]);
-  default:
-    return Error::success();
-  }
+  std::vector<CoreSpike> late; // of a tick that was stopped, which the host knows
+  return receive(*answer, late, [&] { return task; });
 }
 
 Expected<std::vector<uint32_t>> RtlMachine::rowMemory(uint32_t core) {
@@ -209,13 +213,14 @@ Error RtlMachine::run(ArrayRef<AxonEvent> events, uint32_t count, std::vector<Co
       exchange(toChip, bit(FromChip::Done) | bit(FromChip::Refused), limit);
   if (!answer)
     return answer.takeError();
-  Error error = receive(*answer, spikes);
+  Error error = receive(*answer, spikes, [&] { return tickTask(); });
   llvm::sort(spikes);
   return error;
 }
 
-/// Takes the packets of a RUN apart.
-Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes) {
+/// Takes the packets of a RUN or a FLUSH apart.
+Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes,
+                          function_ref<Task()> task) {
   Error error = Error::success();
   while (!words.empty()) {
     uint32_t header = words.front();
@@ -235,13 +240,13 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
       break;
     }
     case FromChip::StatusData:
-      error = joinErrors(std::move(error), stopped("tick " + Twine(now), maxCycles, words,
-                                                   "raise max_cycles_per_tick in the chip "
-                                                   "description"));
+      error = joinErrors(std::move(error), stopped(task(), words));
       words = words.drop_front(header & 0xffff);
       break;
     case FromChip::Refused:
-      error = joinErrors(std::move(error), refused("tick " + Twine(now), words[0]));
+      error =
+          joinErrors(std::move(error), fault(formatv("chip '{0}' refuses {1}: {2}", chip.name(),
+                                                     task().name, reasonText(words[0] & 0xffff))));
       words = words.drop_front(1);
       break;
     case FromChip::Done:
@@ -252,20 +257,15 @@ Error RtlMachine::receive(ArrayRef<uint32_t> words, std::vector<CoreSpike> &spik
   return error;
 }
 
-/// chip C1
-Error RtlMachine::refused(const Twine &what, uint32_t reason) const {
-  return fault(
-      formatv("chip '{0}' refuses {1}: {2}", chip.name(), what.str(), reasonText(reason & 0xffff)));
-}
-
 /// chip T3
-Error RtlMachine::stopped(const Twine &what, uint32_t limit, ArrayRef<uint32_t> status,
-                          StringRef wayOut) const {
+Error RtlMachine::stopped(const Task &task, ArrayRef<uint32_t> status) {
   size_t maskWords = divideCeil(coreCount(chip), 32);
-  return fault(formatv("chip '{0}': {1} took more than {2} cycles; busy cores: {3}; busy "
-                       "routers: {4}; {5}",
-                       chip.name(), what.str(), limit, numbersOf(status.slice(2, maskWords)),
-                       numbersOf(status.slice(2 + maskWords, maskWords)), wayOut));
+  Error error =
+      fault(formatv("chip '{0}': {1} took more than {2} cycles; busy cores: {3}; busy routers: "
+                    "{4}; {5}",
+                    chip.name(), task.name, task.maxCycles, numbersOf(status.slice(2, maskWords)),
+                    numbersOf(status.slice(2 + maskWords, maskWords)), task.wayOut));
+  return status[0] & wrongFlags ? joinErrors(lost(status[0]), std::move(error)) : std::move(error);
 }
 
 /// Which cores lost what, from their sticky flags.
@@ -314,7 +314,11 @@ Expected<std::vector<uint32_t>> RtlMachine::read(uint32_t core, uint32_t from, u
       request, bit(FromChip::ReadData) | bit(FromChip::Refused), 1000 + uint64_t{100} * count);
   if (!answer)
     return answer.takeError();
-  if (answer->front() >> 28 != static_cast<uint32_t>(FromChip::ReadData) ||
+  // Spikes of a tick that was stopped may stand before it.
+  answer->erase(answer->begin(), find_if(*answer, [](uint32_t header) {
+                  return header >> 28 != static_cast<uint32_t>(FromChip::Spike);
+                }));
+  if (answer->empty() || answer->front() >> 28 != static_cast<uint32_t>(FromChip::ReadData) ||
       answer->size() != count + 1)
     return fault(
         formatv("chip '{0}': core {1}: refuses to read address {2:x}", chip.name(), core, from));

@@ -69,10 +69,17 @@ public:
 private:
   RtlMachine(const Chip &chip, ChipHandle handle);
   llvm::Error load(const Image &image);
-  llvm::Error receive(llvm::ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes);
-  llvm::Error refused(const llvm::Twine &what, uint32_t reason) const;
-  llvm::Error stopped(const llvm::Twine &what, uint32_t limit, llvm::ArrayRef<uint32_t> status,
-                      llvm::StringRef wayOut) const;
+  /// What is asked of a chip that may take too long over it (chip T3).
+  struct Task {
+    std::string name;
+    uint32_t maxCycles = 0;
+    llvm::StringRef wayOut; ///< when it takes longer
+  };
+  Task tickTask() const;
+  Task flushTask() const;
+  llvm::Error receive(llvm::ArrayRef<uint32_t> words, std::vector<CoreSpike> &spikes,
+                      llvm::function_ref<Task()> task);
+  llvm::Error stopped(const Task &task, llvm::ArrayRef<uint32_t> status);
   llvm::Error lost(uint32_t sticky);
   llvm::Error checkRead(uint32_t core);
   llvm::Expected<std::vector<uint32_t>> read(uint32_t core, uint32_t from, uint32_t count);

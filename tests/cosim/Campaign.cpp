@@ -108,11 +108,15 @@ public:
   }
 
 private:
-  /// A load after a tick: nothing of what was before it may be left.
+  /// A load in the middle of a sample: nothing of what was before it may be left.
   Error loadAgain() {
-    std::vector<runtime::CoreSpike> spikes;
-    if (Error error = rtl->tick(drawEvents(network, draw, 0), spikes))
+    rtl->setLearning(network.learns);
+    if (Error error = rtl->clear())
       return error;
+    std::vector<runtime::CoreSpike> spikes;
+    for (uint32_t before = 0, count = 1 + draw.below(40); before < count; ++before)
+      if (Error error = rtl->tick(drawEvents(network, draw, before), spikes))
+        return error;
     uint32_t done = 1u << static_cast<uint32_t>(runtime::FromChip::Done);
     return rtl->exchange(runtime::loadStream(network.image), done, 1000000).takeError();
   }

@@ -174,7 +174,7 @@ EQUIVALENT = {
     ("cx_core.sv", "fetch_idle && decode_idle &&", "fetch_idle &&"):
         "while a row has entries left and the fetch none, one is decoded every cycle, and that keeps the ring busy",
     ("cx_tile.sv", "!rests | zeroing |", "!rests | (zeroing & 1'b0) |"):
-        "on these chips the CLEAR after BEGIN, which zeroes the whole ring, takes longer",
+        "a precaution: the CLEAR after BEGIN, which zeroes the whole ring, keeps a tile of these chips awake for longer",
     ("cx_host_port.sv", "in_pop = 1'b1;", "in_pop = 1'b0;"):
         "in CHECK's last state: the word is left to StDrain, which takes it",
     ("cx_host_port.sv", "crc_good_q <= 1'b0;", "crc_good_q <= 1'b1;"):

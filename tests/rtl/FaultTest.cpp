@@ -93,6 +93,39 @@ TEST_F(Faults, OfATableAreReportedInTheTickOfItsRead) {
                                "table had the wrong parity; load the image again"));
 }
 
+TEST_F(Faults, InTheCountOfAPlasticRowStopAFlushThatSaysWhichCoreIsWrong) {
+  for (uint64_t seed = 1; !network.learns; ++seed)
+    network = cosim::drawNetwork(chipOf("tiny_ecc"), seed, 20);
+  const Core &first = network.image.cores.front();
+  core = first.number();
+  bool isFound = false;
+  for (int axon = 0; axon < first.axons().profile_bank_size() && !isFound; ++axon) {
+    if (first.axons().profile_bank(axon) == 0)
+      continue;
+    machine = llvm::cantFail(RtlMachine::make(network.image, {}));
+    machine->setLearning(true);
+    llvm::cantFail(machine->clear());
+    ASSERT_EQ(firstError(), "");
+    flip(".u_shapes.", static_cast<uint32_t>(axon), {9}); // 512 synapses more
+    std::string said = llvm::toString(machine->flush());
+    isFound = !said.empty(); // an open row: it waits for words that never come
+    if (isFound)
+      EXPECT_THAT(said, testing::AllOf(HasSubstr("core " + std::to_string(core) + ": by tick"),
+                                       HasSubstr("1 of a table had the wrong parity"),
+                                       HasSubstr("the flush after 20 ticks took more than"),
+                                       HasSubstr("load the image again")));
+  }
+  EXPECT_TRUE(isFound);
+}
+
+TEST_F(Faults, AreOfTheMachineThatIsAskedWhenThereAreSeveral) {
+  auto other = llvm::cantFail(RtlMachine::make(network.image, {}));
+  size_t count = other->memories().size();
+  machine.reset();
+  EXPECT_EQ(other->memories().size(), count);
+  EXPECT_GT(count, 0u);
+}
+
 TEST(Fault, HasNoPlaceOnAChipWithoutEcc) {
   Chip chip = chipOf("tiny2x2");
   auto machine = llvm::cantFail(RtlMachine::make(cosim::drawNetwork(chip, 5, 20).image, {}));

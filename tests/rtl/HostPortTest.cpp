@@ -307,11 +307,41 @@ TEST_F(HostPort, StopsAFlushThatTakesTooLongLikeATick) {
   EXPECT_EQ(answer[2], 30u) << "the tick that would be next";
   EXPECT_NE(answer[3], 0u) << "busy cores";
   EXPECT_EQ(answer[4], 0u) << "busy routers";
-  EXPECT_EQ(refusal(readRow), 10u) << "not all is learnt";
+  EXPECT_EQ(refusal(readRow), 8u) << "cores may still be at their rows";
+  EXPECT_EQ(refusal({header(ToChip::Write, rows, 2), address(Region::Rows, 0), 0}), 8u);
   EXPECT_EQ(refusal(run), 8u);
   EXPECT_EQ(refusal(flush(100000)), 8u);
+  EXPECT_THAT(llvm::toString(machine->flush()),
+              testing::AllOf(HasSubstr("refuses the flush after 30 ticks"),
+                             HasSubstr("stopped by a tick or a flush that took too long")));
+  EXPECT_EQ(
+      send({header(ToChip::Read, rows, 2), address(Region::Registers, 2), 1}, FromChip::ReadData)
+          .size(),
+      2u);
   sample();
-  EXPECT_FALSE(bool(machine->flush()));
+  EXPECT_EQ(llvm::toString(machine->flush()), "");
+  EXPECT_EQ(send(flush(2), FromChip::Done).size(), 6u);
+  EXPECT_EQ(refusal(readRow), 8u) << "all is learnt, but the cores read their rows";
+}
+
+TEST_F(HostPort, TellsAFlushThatIsRefusedWithSpikesBeforeIt) {
+  // Wherever a tick is stopped, spikes may still be on their way to the host.
+  std::vector<CoreSpike> spikes;
+  std::vector<AxonEvent> events = {{core, axon, 1}};
+  uint32_t stopped = 0;
+  for (uint32_t limit = 2; limit < 80; ++limit) {
+    machine->setMaxCycles(100000);
+    llvm::cantFail(machine->clear());
+    for (uint32_t tick = 0; tick < 6; ++tick)
+      llvm::cantFail(machine->tick(events, spikes));
+    machine->setMaxCycles(limit);
+    if (llvm::Error error = machine->tick(events, spikes)) {
+      llvm::consumeError(std::move(error));
+      EXPECT_THAT(llvm::toString(machine->flush()), HasSubstr("refuses the flush")) << limit;
+      ++stopped;
+    }
+  }
+  EXPECT_GT(stopped, 10u);
 }
 
 TEST_F(HostPort, RefusesAFlushLikeARun) {
