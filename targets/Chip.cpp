@@ -9,6 +9,7 @@
 #include "targets/Ways.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MathExtras.h"
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/tokenizer.h>
@@ -268,6 +269,10 @@ Error check(const Chip &chip, StringRef name) {
 }
 
 Expected<Chip> parseChip(StringRef text, StringRef name) {
+  text.consume_front("\xEF\xBB\xBF"); // an editor's mark of UTF-8
+  if (size_t wrong = 0; !json::isUTF8(text, &wrong))
+    return fault(name + ":" + Twine(text.take_front(wrong).count('\n') + 1) + ": byte " +
+                 Twine(wrong) + " of the file is not UTF-8 text; save it as UTF-8");
   Chip chip;
   Complaints complaints(name);
   google::protobuf::TextFormat::Parser parser;

@@ -3,6 +3,7 @@
 #include "compiler/Import/Nir.h"
 #include "compiler/Import/Network.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Path.h"
@@ -25,7 +26,7 @@ Expected<Network> readNir(const hdf5::Group &top, StringRef hash, const Options 
     return error;
 
   Network network;
-  network.name = sys::path::stem(path).str();
+  network.name = utf8(sys::path::stem(path));
   network.sourceHash = hash.str();
   std::vector<int> populationOf;
   std::vector<std::vector<double>> gains;

@@ -23,7 +23,8 @@ struct Rewritten {
   std::string what;
 };
 
-/// Brings every population to: `>`, reset in the same tick, new current.
+/// Brings every population to: `>`, reset in the same tick, new current; and
+/// makes synapses static whose profile changes no weight.
 /// Refused with population, neuron and way out: subtract or no reset with
 /// refractory ticks, and what has no canonical form.
 llvm::Expected<std::vector<Rewritten>> canonicalise(Network &network);

@@ -368,8 +368,9 @@ int main(int count, char **words) {
                     coverage.potentialSaturations, coverage.currentSaturations);
   outs() << formatv("{0} weights after learning in {1} changes, {2} visits by force\n",
                     coverage.learnt, coverage.changes, of(runtime::Counter::ForcedVisits));
-  outs() << formatv("{0} trees; {1} flits sent, {2} hops\n", trees, of(runtime::Counter::FlitsSent),
-                    of(runtime::Counter::Hops));
+  outs() << formatv("{0} trees; {1} flits sent, {2} hops; updates waited {3} cycles for them\n",
+                    trees, of(runtime::Counter::FlitsSent), of(runtime::Counter::Hops),
+                    of(runtime::Counter::UpdateStalls));
   outs() << formatv("{0} chip cycles, {1:f1} s\n", cycles, seconds);
   if (arguments.networks >= 200 && coverage.least() < arguments.leastPerBin) {
     errs() << formatv("cosim: a bin of the table has {0} updates, fewer than {1}\n",

@@ -88,6 +88,8 @@ void RouteDrawer::drawSources() {
       if (successor > 0)
         fed.back()[successor - 1] = true;
   }
+  // Long lists keep the sender busy while other neurons spike: updates wait (chip R4).
+  uint32_t gatheredPercent = draw.chance(30) ? 90 : 0;
   uint32_t inputPercent = 15 + draw.below(60);
   uint32_t gradedPercent = network.flavour == Flavour::Wrapping ? 80 : draw.below(60);
   for (size_t to = 0; to < network.image.cores.size(); ++to) {
@@ -105,7 +107,10 @@ void RouteDrawer::drawSources() {
         network.inputs.push_back({core.number(), number, !waits && draw.chance(gradedPercent)});
         continue;
       }
-      int slot = static_cast<int>(draw.below(network.image.cores[from].neurons().threshold_size()));
+      auto slots = static_cast<uint32_t>(network.image.cores[from].neurons().threshold_size());
+      if (draw.chance(gatheredPercent))
+        slots = std::min(slots, 3u);
+      auto slot = static_cast<int>(draw.below(slots));
       bool isTree = draw.chance(treePercent) && drawTree(from, to, number);
       routes[{from, slot}].push_back({isTree ? 0 : core.number(), number, isTree});
       ++used[from];

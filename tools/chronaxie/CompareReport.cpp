@@ -103,10 +103,13 @@ bool Comparison::chipIsNetwork() const {
          firstPotentialDifference.empty();
 }
 
+bool Comparison::saturates() const {
+  return any_of(stages, [](const Stage &stage) { return stage.result.saturations != 0; });
+}
+
 bool Comparison::holds() const {
-  for (const Stage &stage : stages)
-    if (stage.result.saturations)
-      return false;
+  if (saturates())
+    return false;
   for (const Expectation &expectation : expectations)
     if (!expectation.holds)
       return false;
@@ -178,6 +181,9 @@ void printText(const Comparison &comparison) {
          << grouped(comparison.comparedNeuronTicks) << " neuron-ticks\n"
          << (comparison.chipIsNetwork() ? "the chip does what the quantised network does"
                                         : "THE CHIP DIFFERS from the quantised network")
+         << (comparison.chipIsNetwork() && comparison.saturates()
+                 ? ", but it SATURATED: results past that tick are not the network's"
+                 : "")
          << '\n';
 }
 
@@ -194,7 +200,7 @@ json::Object toJson(const Comparison &comparison) {
                                   {"from_before", toJson(stage.fromBefore, comparison.table)}});
   for (const Expectation &expectation : comparison.expectations)
     expectations.push_back(
-        json::Object{{"file", expectation.file},
+        json::Object{{"file", utf8(expectation.file)},
                      {"stage", expectation.stage},
                      {"population", comparison.table.entries[expectation.population].name},
                      {"max_wrong", comparison.maxWrong},
@@ -211,7 +217,7 @@ json::Object toJson(const Comparison &comparison) {
                       {"compared_neuron_ticks", comparison.comparedNeuronTicks},
                       {"equal_neuron_ticks", comparison.equalNeuronTicks},
                       {"first_state_difference", comparison.firstStateDifference},
-                      {"waves", comparison.waves},
+                      {"waves", utf8(comparison.waves)},
                       {"energy", energyJson(comparison.chip, rtl)},
                       {"first_potential_difference", comparison.firstPotentialDifference},
                       {"chip_is_network", comparison.chipIsNetwork()},

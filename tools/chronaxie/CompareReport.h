@@ -48,7 +48,8 @@ struct Comparison {
   uint64_t maxWrong = 0;
 
   bool chipIsNetwork() const; ///< RTL = emulator = quantised network everywhere
-  bool holds() const;         ///< that, nothing saturated, every expectation holds
+  bool saturates() const;     ///< at some stage
+  bool holds() const; ///< the chip is the network, nothing saturated, every expectation holds
 };
 
 void printText(const Comparison &comparison);

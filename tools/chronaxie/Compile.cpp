@@ -38,7 +38,7 @@ struct CompileVerb {
         choices.push_back(json::Object{
             {"name", choice.name()}, {"value", choice.value()}, {"reason", choice.reason()}});
       printJson(json::Object{{"exit", int(Good)},
-                             {"image", output},
+                             {"image", utf8(output)},
                              {"bytes", int64_t(bytes.size())},
                              {"sha256", hash},
                              {"network", toJson(before)},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/CompileFlags.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "network/Quantised.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -30,15 +31,17 @@ void CompileFlags::addTo(CLI::App &verb, bool needsChip) {
                       "within it; 0 keeps every time constant exactly (default: as many entries as "
                       "the chip has)")
           ->type_name("ERROR"));
-  ofChip.push_back(
-      verb.add_option("--tau-entries", tauEntries,
-                      "at most so many entries in each timescale table (an ablation)"));
+  ofChip.push_back(verb.add_option("--tau-entries", tauEntries,
+                                   "at most so many entries in each timescale table (an ablation)")
+                       ->check(CLI::Range(1u, UINT32_MAX)));
   CLI::Option *decays = verb.add_option(
       "--decay-bits", decayBits,
       "bits that decays use: 12, as Loihi's, or the chip's retention_bits (default)");
+  decays->check(CLI::Range(1u, UINT32_MAX));
   ofChip.push_back(decays);
   ofChip.push_back(
-      verb.add_option("--neurons-per-core", neuronsPerCore, "spread the network more thinly"));
+      verb.add_option("--neurons-per-core", neuronsPerCore, "spread the network more thinly")
+          ->check(CLI::Range(1u, UINT32_MAX)));
   ofChip.push_back(verb.add_option("--freeze", freeze,
                                    "map this quantised network (from --save-quantised) as it is")
                        ->type_name("FILE")
@@ -100,7 +103,7 @@ Expected<Compiled> CompileFlags::compileFile(StringRef path, Network &network) c
     return compiled.takeError();
   Index &index = compiled->image.index;
   index.set_producer("chronaxie " CHRONAXIE_VERSION);
-  index.set_source_name(sys::path::filename(path).str());
+  index.set_source_name(utf8(sys::path::filename(path)));
   for (ChoiceMade &choice : model.choices())
     *index.add_choice() = std::move(choice);
   return compiled;

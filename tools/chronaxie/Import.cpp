@@ -53,7 +53,7 @@ struct ImportVerb {
         choices.push_back(json::Object{
             {"name", convention.name}, {"value", convention.value}, {"reason", convention.reason}});
       printJson(json::Object{{"exit", int(Good)},
-                             {"model", output},
+                             {"model", utf8(output)},
                              {"sha256", imported->sourceHash},
                              {"network", toJson(summary)},
                              {"choices", std::move(choices)}});

@@ -206,8 +206,10 @@ void InputFlags::addTo(CLI::App &verb) {
   verb.add_option("--labels", labels, "labels and lengths, CSV: sample,ticks,label")
       ->type_name("FILE");
   verb.add_option("--ticks", ticks,
-                  "ticks a sample lasts when there are no labels (default: to its last event)");
-  verb.add_option("--samples", samples, "run only the first so many samples");
+                  "ticks a sample lasts when there are no labels (default: to its last event)")
+      ->check(CLI::Range(1u, UINT32_MAX));
+  verb.add_option("--samples", samples, "run only the first so many samples")
+      ->check(CLI::Range(1u, UINT32_MAX));
 }
 
 Expected<std::vector<Sample>> InputFlags::load(const PopulationTable &table) const {

@@ -101,16 +101,16 @@ int report(Error error, bool json) {
         for (const Violation &violation : fit.violations) {
           errs() << "  " << print(violation) << '\n';
           violations.push_back(json::Object{{"code", violation.code},
-                                            {"what", violation.what},
+                                            {"what", utf8(violation.what)},
                                             {"need", violation.need},
                                             {"room", violation.room},
-                                            {"way_out", violation.wayOut}});
+                                            {"way_out", utf8(violation.wayOut)}});
         }
         errs() << "  (chronaxie --explain CODE says more)\n";
       },
       [&](const ErrorInfoBase &other) {
         errs() << "error: " << other.message() << '\n';
-        lines.push_back(other.message());
+        lines.push_back(utf8(other.message()));
       });
   int code = doesNotFit ? Differs : BadInput;
   if (json)

@@ -3,6 +3,7 @@
 #ifndef CHRONAXIE_TOOLS_CHRONAXIE_OUTPUT_H
 #define CHRONAXIE_TOOLS_CHRONAXIE_OUTPUT_H
 
+#include "files/Text.h"
 #include "runtime/Machine.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"

@@ -180,7 +180,7 @@ struct SimulateVerb {
                           {"samples", int64_t(samples.size())},
                           {"ticks", result.ticks},
                           {"cycles", result.cycles},
-                          {"waves", wavesWritten},
+                          {"waves", utf8(wavesWritten)},
                           {"populations", std::move(populations)},
                           {"labelled", decided.labelled},
                           {"correct", decided.leftCorrect},
