@@ -48,6 +48,7 @@ public:
     scale.threshold = std::min(scale.threshold, greatest - 1);
     scale.bias = std::min(scale.bias, greatest);
     result.rests = result.flavour == Flavour::Narrow && draw.chance(70);
+    isDense = !result.rests && draw.chance(15);
     result.learns = chip.stdp_profiles() > 0 && !result.rests && draw.chance(50);
     RowDrawer rows(result, scale, draw);
     result.eventPercent = result.rests ? 10 : 5 + draw.below(60);
@@ -135,11 +136,13 @@ private:
 
   void drawNeuron(Neurons &neurons, const Core &core) {
     const Kind &kind = kinds[draw.below(static_cast<uint32_t>(kinds.size()))];
-    bool integrates = draw.chance(6);
+    bool integrates = draw.chance(6), isRestless = isDense && draw.chance(85);
     int64_t threshold = !result.rests && draw.chance(10) ? -draw.between(0, 1000)
                                                          : draw.signedUpTo(scale.threshold);
     if (threshold < 0 && draw.chance(90))
       threshold = -threshold;
+    if (isRestless)
+      threshold = draw.between(-1000, scale.bias / 2);
     neurons.add_threshold(
         static_cast<int32_t>(integrates ? arithmetic::greatest(chip.constant_bits()) : threshold));
     neurons.add_reset_amount(
@@ -147,16 +150,18 @@ private:
     neurons.add_reset_value(
         static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
     neurons.add_synapse_bias(result.rests && draw.chance(97) ? 0 : drawBias());
-    neurons.add_membrane_bias(result.rests && draw.chance(97) ? 0 : drawBias());
+    neurons.add_membrane_bias(isRestless                        ? static_cast<int32_t>(scale.bias)
+                              : result.rests && draw.chance(97) ? 0
+                                                                : drawBias());
     neurons.add_initial_potential(
         static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
     neurons.add_initial_current(
         static_cast<int32_t>(draw.chance(40) ? 0 : draw.signedUpTo(scale.threshold)));
     neurons.add_reset_mode(kind.reset);
     uint32_t most = (1u << chip.refractory_bits()) - 1;
-    neurons.add_refractory_ticks(draw.chance(25)   ? 0
-                                 : draw.chance(33) ? 1
-                                 : draw.chance(50) ? most
+    neurons.add_refractory_ticks(draw.chance(isRestless ? 80 : 25) ? 0
+                                 : draw.chance(33)                 ? 1
+                                 : draw.chance(50)                 ? most
                                  : draw.chance(80) ? std::min(most, 2 + draw.below(5))
                                                    : draw.below(most + 1));
     neurons.add_membrane_timescale(draw.below(core.membrane_retention_size()));
@@ -177,6 +182,7 @@ private:
   uint32_t ticks;
   Scale scale{};
   std::vector<Kind> kinds;
+  bool isDense = false; ///< most neurons spike in most ticks
   RandomNetwork result;
 };
 
