@@ -105,26 +105,46 @@ def draw(recipe, axons, rng):
                    w_rec=reservoir.w_rec * sign_rec * reservoir.steady)
 
 
-def teach(reservoir, recipe, inputs, rng):
+def plasticPairs(reservoir):
+    """bool [neurons, neurons]: the excitatory-to-excitatory synapses."""
+    return reservoir.excitatory[:, None] & reservoir.excitatory[None, :] & (reservoir.w_rec != 0.0)
+
+
+def greatestWeights(reservoir):
+    """[neurons] the soft upper bound of the plastic synapses into each neuron: three times their mean."""
+    plastic = plasticPairs(reservoir)
+    return 3.0 * np.where(plastic, reservoir.w_rec, 0.0).sum(axis=1) / np.maximum(plastic.sum(axis=1), 1)
+
+
+def windows(reservoir, recipe, rng):
+    """[2, recurrent synapses, by source] tau+ and tau- of each synapse."""
+    count = np.count_nonzero(reservoir.w_rec)
+    return np.clip(rng.gamma(3.0, recipe.mean_tau_plasticity / 3.0, (2, count)), 1.0, 64.0)
+
+
+def teach(reservoir, recipe, inputs, taus, greatest):
     """STDP on the excitatory-to-excitatory synapses, then each neuron's summed excitatory input as it was before."""
-    plastic_pairs = reservoir.excitatory[:, None] & reservoir.excitatory[None, :] & (reservoir.w_rec != 0.0)
-    before = np.where(plastic_pairs, reservoir.w_rec, 0.0)
     first, targets, weights = bySource(reservoir.w_rec)
     sources = np.repeat(np.arange(recipe.neurons), np.diff(first))
-    incoming = np.maximum(plastic_pairs.sum(axis=1), 1)
-    taus = np.clip(rng.gamma(3.0, recipe.mean_tau_plasticity / 3.0, (2, len(targets))), 1.0, 64.0)
     by_target = np.argsort(targets, kind="stable")
 
     _learn(inputs.spikes, inputs.starts, reservoir.alpha_m, reservoir.alpha_s, reservoir.theta,
            *bySource(reservoir.w_in), first, targets, weights, sources, by_target,
-           np.searchsorted(targets[by_target], np.arange(recipe.neurons + 1)), plastic_pairs[targets, sources],
-           (3.0 * before.sum(axis=1) / incoming)[targets], recipe.plasticity_rate, *taus)
+           np.searchsorted(targets[by_target], np.arange(recipe.neurons + 1)), plasticPairs(reservoir)[targets, sources],
+           greatest[targets], recipe.plasticity_rate, *taus)
 
     taught = reservoir.w_rec.copy()
     taught[targets, sources] = weights
-    after = np.where(plastic_pairs, taught, 0.0).sum(axis=1)
-    restore = before.sum(axis=1) / np.where(after > 0.0, after, 1.0)
-    return replace(reservoir, w_rec=np.where(plastic_pairs, taught * restore[:, None], reservoir.w_rec))
+    return restored(reservoir, taught)
+
+
+def restored(reservoir, taught):
+    """The reservoir with the plastic weights of `taught`, each neuron's sum of them scaled to what it was."""
+    plastic = plasticPairs(reservoir)
+    before = np.where(plastic, reservoir.w_rec, 0.0).sum(axis=1)
+    after = np.where(plastic, taught, 0.0).sum(axis=1)
+    restore = before / np.where(after > 0.0, after, 1.0)
+    return replace(reservoir, w_rec=np.where(plastic, taught * restore[:, None], reservoir.w_rec))
 
 
 def prune(reservoir, kept_share):

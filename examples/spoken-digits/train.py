@@ -24,6 +24,7 @@ import readout
 import reservoir as reservoirs
 
 TRACE_TAU_TICKS = 20.0
+ALPHAS = np.array([1.0, np.exp(-1.0 / TRACE_TAU_TICKS)])
 DISTURBED_COPIES = 3
 
 
@@ -41,6 +42,19 @@ def evaluate(path, data):
             "reservoir_spikes": int(np.count_nonzero(spikes.spikes))}
 
 
+def featuresOf(reservoir, inputs, rng):
+    """What the readout is fitted to: traces of the reservoir, and of each disturbed copy."""
+    def traces(one):
+        return reservoirs.traces(reservoirs.simulate(one, inputs), ALPHAS)
+
+    return traces(reservoir), [traces(reservoirs.disturb(reservoir, rng)) for _ in range(DISTURBED_COPIES)]
+
+
+def fitReadout(features, copies, labels, classes):
+    """Weights [classes, integrators * neurons]."""
+    return readout.fit(np.concatenate([features, *copies]), np.tile(labels, 1 + len(copies)), classes)
+
+
 def train(data, seed, path, report):
     """Writes the model file and gives what was learnt about it on the training rows."""
     recipe, rng = reservoirs.Recipe(), np.random.default_rng(seed)
@@ -49,23 +63,18 @@ def train(data, seed, path, report):
     drawn = reservoirs.draw(recipe, data.axons, rng)
     report("STDP")
     lesson = inputs.first(min(recipe.plasticity_utterances, len(data.train)))
-    taught = reservoirs.teach(drawn, recipe, lesson, rng)
+    taught = reservoirs.teach(drawn, recipe, lesson, reservoirs.windows(drawn, recipe, rng),
+                              reservoirs.greatestWeights(drawn))
     pruned = reservoirs.prune(taught, recipe.kept_share)
 
     report("simulating the training rows")
-    alphas = np.array([1.0, np.exp(-1.0 / TRACE_TAU_TICKS)])
-
-    def featuresOf(reservoir):
-        return reservoirs.traces(reservoirs.simulate(reservoir, inputs), alphas)
-
-    features = featuresOf(pruned)
-    copies = [featuresOf(reservoirs.disturb(pruned, rng)) for _ in range(DISTURBED_COPIES)]
+    features, copies = featuresOf(pruned, inputs, rng)
     report("cross-validating")
     accuracy = readout.crossValidate(features, copies, labels, classes)
     report("fitting the readout")
-    weights = readout.fit(np.concatenate([features, *copies]), np.tile(labels, 1 + DISTURBED_COPIES), classes)
+    weights = fitReadout(features, copies, labels, classes)
     by_population = weights.reshape(classes, 2, recipe.neurons).transpose(1, 0, 2)
-    model_file.write(path, pruned, by_population, alphas, data.class_names)
+    model_file.write(path, pruned, by_population, ALPHAS, data.class_names)
     return {"data_set": data.name, "seed": seed, "neurons": recipe.neurons,
             "input_synapses": int(np.count_nonzero(pruned.w_in)),
             "recurrent_synapses_before_pruning": int(np.count_nonzero(taught.w_rec)),

@@ -171,6 +171,14 @@ BY_HAND = [
 
 # (file, old line, new line): why no test can tell it from the chip.
 EQUIVALENT = {
+    ("cx_pending.sv", "wiping_q <= 1'b0;", "wiping_q <= 1'b1;"):
+        "a reset value: marks are wiped once more than needed, before the first load",
+    ("cx_accumulator_ring.sv", "left_q <= '0;", "left_q <= '1;"): "a reset value that CLEAR's walk overwrites before it reads it",
+    ("cx_accumulator_ring.sv", "offset_q <= '0;", "offset_q <= '1;"): "a reset value that CLEAR overwrites before its walk reads it",
+    ("cx_row_fetch.sv", ".fetch_forced_i(fetch_flags[FetchFlags-1] & (FetchFlags > 1)),",
+     ".fetch_forced_i(fetch_flags[FetchFlags-1] & (FetchFlags >= 1)),"):
+        "without plasticity the one flag says whether the row is plastic, which none is",
+    ("cx_spike_history.sv", "op_slot = '0;", "op_slot = '1;"): "a default that counts only where op is set, which sets it too",
     ("cx_stdp.sv", "address_q <= '0;", "address_q <= '1;"):
         "a reset value that the first row overwrites before anything reads it",
     ("cx_stdp.sv", "target_o <= '0;", "target_o <= '1;"):

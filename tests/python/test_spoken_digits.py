@@ -16,6 +16,7 @@ MODEL = EXAMPLE / "spoken-digits.nir"
 sys.path.insert(0, str(EXAMPLE))
 
 import dataset  # noqa: E402
+import learn_on_chip  # noqa: E402
 import model_file  # noqa: E402
 import readout  # noqa: E402
 import reservoir as reservoirs  # noqa: E402
@@ -167,3 +168,26 @@ def test_retraining_gives_the_same_accuracy_within_half_a_point(digits, tmp_path
     train.train(digits, 1, tmp_path / "model.nir", silent)
     found, expected = train.evaluate(tmp_path / "model.nir", digits), train.evaluate(MODEL, digits)
     assert abs(found["float_correct"] - expected["float_correct"]) <= 0.005 * 600
+
+
+def test_the_chip_teaches_as_the_host_does(digits, tmp_path):
+    recipe, rng = reservoirs.Recipe(neurons=48, recurrent_density=0.3), np.random.default_rng(1)
+    drawn = reservoirs.draw(recipe, digits.axons, rng)
+    greatest = reservoirs.greatestWeights(drawn)
+    within = learn_on_chip.bounded(drawn, greatest)
+    taus = reservoirs.windows(within, recipe, rng)
+    lesson = digits.train[:12]
+    taught, cost = learn_on_chip.teachOnChip(within, recipe, lesson, taus, greatest, tmp_path,
+                                             REPOSITORY / "targets" / "mesh4x4.textproto", "emulator")
+    octiles = np.array([means[number] for means, number in map(learn_on_chip.octilesOf, taus)])
+    host = reservoirs.teach(within, recipe, reservoirs.concatenate(lesson), octiles, greatest)
+    moved = np.abs(host.w_rec - within.w_rec)
+    assert np.count_nonzero(moved) > 100
+    assert np.abs(taught.w_rec - host.w_rec).mean() < 0.05 * moved.mean()
+    assert cost["learns"]["row_words"] > cost["static"]["row_words"]
+
+
+def test_octiles_hold_an_eighth_each():
+    means, number = learn_on_chip.octilesOf(np.arange(16.0)[::-1])
+    assert means.tolist() == [0.5, 2.5, 4.5, 6.5, 8.5, 10.5, 12.5, 14.5]
+    assert number.tolist() == [7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0]
