@@ -3,7 +3,6 @@
 #ifndef CHRONAXIE_FILES_FILE_H
 #define CHRONAXIE_FILES_FILE_H
 
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <string>
@@ -13,14 +12,9 @@ namespace chronaxie {
 /// Bytes of a file, or an error `PATH: cannot be read: why`.
 llvm::Expected<std::string> readFile(llvm::StringRef path);
 
-/// Writes to a temporary file beside `path` and renames it, so that `path`
-/// never holds half of something; the temporary is removed on failure and on
-/// interruption by a signal.
+/// Puts the bytes at `path`, all or none of them where a file can be replaced:
+/// the rules are of Output.h.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef bytes);
-
-/// The same for a writer that needs a path of its own (HDF5).
-llvm::Error writeFileBy(llvm::StringRef path,
-                        llvm::function_ref<llvm::Error(llvm::StringRef temporary)> write);
 
 /// SHA-256 in hex.
 std::string sha256Hex(llvm::StringRef bytes);

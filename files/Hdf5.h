@@ -116,11 +116,12 @@ private:
   int (*close)(int64_t) = nullptr;
 };
 
-/// Writes one file; the same calls give the same bytes. The first fault is
-/// kept and given by `finish`.
+/// Makes the bytes of one file, in memory: HDF5 does not outlive a disk that
+/// fills up. The same calls give the same bytes. The first fault is kept and
+/// given by `finish`.
 class Writer {
 public:
-  explicit Writer(llvm::StringRef path);
+  Writer();
   void group(llvm::StringRef path);
   void write(llvm::StringRef path, llvm::ArrayRef<int32_t> values);
   void write(llvm::StringRef path, llvm::ArrayRef<uint32_t> values);
@@ -130,7 +131,7 @@ public:
   void scalar(llvm::StringRef path, uint64_t value);
   void scalar(llvm::StringRef path, double value);
   void scalar(llvm::StringRef path, llvm::StringRef value);
-  llvm::Error finish();
+  llvm::Expected<std::string> finish();
 
 private:
   void dataset(llvm::StringRef path, int64_t type, const uint64_t *length, const void *values);

@@ -15,6 +15,9 @@ namespace {
 /// Arrays from this length on are stored in gzip chunks of as many elements.
 constexpr hsize_t chunkElements = 1 << 14;
 
+/// By which the memory of a file grows.
+constexpr size_t growthBytes = size_t{1} << 22;
+
 /// Properties of a new object without its time of writing, which would make
 /// two runs differ.
 Handle timeless(hid_t propertyClass) {
@@ -26,11 +29,12 @@ Handle timeless(hid_t propertyClass) {
 
 } // namespace
 
-Writer::Writer(StringRef path) {
+Writer::Writer() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   Handle creation = timeless(H5P_FILE_CREATE);
-  file =
-      Handle(H5Fcreate(path.str().c_str(), H5F_ACC_TRUNC, creation.get(), H5P_DEFAULT), H5Fclose);
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  if (access.isOpen() && H5Pset_fapl_core(access.get(), growthBytes, /*backing_store=*/false) >= 0)
+    file = Handle(H5Fcreate("memory", H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose);
   if (!file.isOpen())
     failed("");
 }
@@ -123,13 +127,20 @@ void Writer::scalar(StringRef path, StringRef value) {
   dataset(path, type.get(), nullptr, text.data());
 }
 
-Error Writer::finish() {
+Expected<std::string> Writer::finish() {
   if (fault.empty() && H5Fflush(file.get(), H5F_SCOPE_GLOBAL) < 0)
     failed("");
+  std::string bytes;
+  if (fault.empty()) {
+    ssize_t size = H5Fget_file_image(file.get(), nullptr, 0);
+    bytes.resize(size < 0 ? 0 : static_cast<size_t>(size));
+    if (size <= 0 || H5Fget_file_image(file.get(), bytes.data(), bytes.size()) != size)
+      failed("");
+  }
   Handle closing = std::move(file);
   if (!fault.empty())
     return chronaxie::fault(fault);
-  return Error::success();
+  return bytes;
 }
 
 } // namespace chronaxie::hdf5

@@ -104,6 +104,13 @@ SharedBytes::~SharedBytes() {
 Expected<SharedBytes> runIsolated(function_ref<void(raw_ostream &)> work,
                                   const IsolationLimits &limits) {
   int output = memfd_create("chronaxie", MFD_CLOEXEC);
+  // Where a standard stream is closed its number is free, and the child's
+  // standard error would take it.
+  if (output >= 0 && output <= STDERR_FILENO) {
+    int standard = output;
+    output = fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    close(standard);
+  }
   if (output < 0)
     return fault(Twine("no shared memory: ") + std::strerror(errno));
   auto closing = make_scope_exit([&] { close(output); });

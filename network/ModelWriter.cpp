@@ -101,31 +101,30 @@ Error writeModel(const Network &given, const Provenance &provenance, StringRef p
     return fault(path + ": not written: " + toString(std::move(error)));
   Network network = given;
   sortRows(network);
-  return writeFileBy(path, [&](StringRef temporary) -> Error {
-    hdf5::Writer writer(temporary);
-    writer.scalar("format", StringRef(model::formatName));
-    writer.write("version", ArrayRef<uint32_t>({model::majorVersion, model::minorVersion}));
-    std::vector<std::string> features;
-    if (any_of(network.projections, [](const Projection &each) { return each.isPlastic(); }))
-      features.push_back(model::requiresStdp);
-    writer.write("requires", features);
-    writer.scalar("hash", modelHash(network));
-    writer.scalar("name", network.name);
-    writer.scalar("tick_seconds", network.tickSeconds);
-    writer.group("populations");
-    for (size_t i = 0; i < network.populations.size(); ++i)
-      writePopulation(writer, "populations/" + std::to_string(i), network.populations[i]);
-    writer.group("projections");
-    for (size_t i = 0; i < network.projections.size(); ++i)
-      writeProjection(writer, "projections/" + std::to_string(i), network.projections[i]);
-    if (!network.profiles.empty())
-      writeProfiles(writer, network.profiles);
-    writeReadout(writer, network.readout);
-    writeProvenance(writer, provenance, network.conventions);
-    if (Error error = writer.finish())
-      return fault(path + ": " + toString(std::move(error)));
-    return Error::success();
-  });
+  hdf5::Writer writer;
+  writer.scalar("format", StringRef(model::formatName));
+  writer.write("version", ArrayRef<uint32_t>({model::majorVersion, model::minorVersion}));
+  std::vector<std::string> features;
+  if (any_of(network.projections, [](const Projection &each) { return each.isPlastic(); }))
+    features.push_back(model::requiresStdp);
+  writer.write("requires", features);
+  writer.scalar("hash", modelHash(network));
+  writer.scalar("name", network.name);
+  writer.scalar("tick_seconds", network.tickSeconds);
+  writer.group("populations");
+  for (size_t i = 0; i < network.populations.size(); ++i)
+    writePopulation(writer, "populations/" + std::to_string(i), network.populations[i]);
+  writer.group("projections");
+  for (size_t i = 0; i < network.projections.size(); ++i)
+    writeProjection(writer, "projections/" + std::to_string(i), network.projections[i]);
+  if (!network.profiles.empty())
+    writeProfiles(writer, network.profiles);
+  writeReadout(writer, network.readout);
+  writeProvenance(writer, provenance, network.conventions);
+  Expected<std::string> bytes = writer.finish();
+  if (!bytes)
+    return fault(path + ": " + toString(bytes.takeError()));
+  return writeFile(path, *bytes);
 }
 
 } // namespace chronaxie

@@ -249,32 +249,31 @@ void writeReadout(hdf5::Writer &writer, const Readout &readout) {
 Error writeQuantised(const QuantisedNetwork &network, StringRef path) {
   if (Error error = check(network))
     return error;
-  return writeFileBy(path, [&](StringRef temporary) -> Error {
-    hdf5::Writer writer(temporary);
-    writer.scalar("format", StringRef(formatName));
-    writer.scalar("version", uint64_t{formatVersion});
-    writer.scalar("name", network.name);
-    writer.scalar("tick_seconds", network.tickSeconds);
-    writer.scalar("weight_bits", uint64_t{network.weightBits});
-    writer.scalar("decay_bits", uint64_t{network.decayBits});
-    writer.scalar("source_hash", network.sourceHash);
-    writer.group("widths");
-    writer.scalar("widths/retention_bits", uint64_t{network.widths.retentionBits});
-    writer.scalar("widths/accumulator_bits", uint64_t{network.widths.accumulatorBits});
-    writer.scalar("widths/guard_bits", uint64_t{network.widths.guardBits});
-    writer.scalar("widths/state_bits", uint64_t{network.widths.stateBits});
-    writer.group("populations");
-    for (size_t i = 0; i < network.populations.size(); ++i)
-      writePopulation(writer, "populations/" + std::to_string(i), network.populations[i]);
-    writeProfiles(writer, network.profiles);
-    writer.group("projections");
-    for (size_t i = 0; i < network.projections.size(); ++i)
-      writeProjection(writer, "projections/" + std::to_string(i), network.projections[i]);
-    writeReadout(writer, network.readout);
-    if (Error error = writer.finish())
-      return fault(path + ": " + toString(std::move(error)));
-    return Error::success();
-  });
+  hdf5::Writer writer;
+  writer.scalar("format", StringRef(formatName));
+  writer.scalar("version", uint64_t{formatVersion});
+  writer.scalar("name", network.name);
+  writer.scalar("tick_seconds", network.tickSeconds);
+  writer.scalar("weight_bits", uint64_t{network.weightBits});
+  writer.scalar("decay_bits", uint64_t{network.decayBits});
+  writer.scalar("source_hash", network.sourceHash);
+  writer.group("widths");
+  writer.scalar("widths/retention_bits", uint64_t{network.widths.retentionBits});
+  writer.scalar("widths/accumulator_bits", uint64_t{network.widths.accumulatorBits});
+  writer.scalar("widths/guard_bits", uint64_t{network.widths.guardBits});
+  writer.scalar("widths/state_bits", uint64_t{network.widths.stateBits});
+  writer.group("populations");
+  for (size_t i = 0; i < network.populations.size(); ++i)
+    writePopulation(writer, "populations/" + std::to_string(i), network.populations[i]);
+  writeProfiles(writer, network.profiles);
+  writer.group("projections");
+  for (size_t i = 0; i < network.projections.size(); ++i)
+    writeProjection(writer, "projections/" + std::to_string(i), network.projections[i]);
+  writeReadout(writer, network.readout);
+  Expected<std::string> bytes = writer.finish();
+  if (!bytes)
+    return fault(path + ": " + toString(bytes.takeError()));
+  return writeFile(path, *bytes);
 }
 
 Expected<QuantisedNetwork> readQuantised(StringRef path) {

@@ -4,6 +4,8 @@
 import os
 import pathlib
 import re
+import stat
+import subprocess
 
 import h5py
 import numpy as np
@@ -114,6 +116,37 @@ def test_the_same_network_is_the_same_bytes(tmp_path):
         drawn(3).write(tmp_path / name)
     assert (tmp_path / "a.cxm").read_bytes() == (tmp_path / "b.cxm").read_bytes()
     assert sorted(os.listdir(tmp_path)) == ["a.cxm", "b.cxm"]
+
+
+def test_what_stands_at_the_path_decides_how_it_is_written(tmp_path):
+    net = drawn(3)
+    net.write(tmp_path / "plain")
+    whole = (tmp_path / "plain").read_bytes()
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "dangling").symlink_to("new")
+    net.write(tmp_path / "link")
+    net.write(tmp_path / "dangling")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == whole
+    assert (tmp_path / "dangling").is_symlink() and (tmp_path / "new").read_bytes() == whole
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+        net.write(tmp_path / "pipe")
+        assert reader.stdout.read() == whole
+    assert (tmp_path / "pipe").is_fifo()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        net.write(tmp_path / "folder")
+    with pytest.raises(OSError, match="none"):
+        net.write(tmp_path / "none" / "net.cxm")
+    assert sorted(os.listdir(tmp_path)) == ["dangling", "folder", "link", "new", "pipe", "plain", "real"]
+    try:  # never a device of the machine: what is wrong would replace it
+        os.mknod(tmp_path / "full", stat.S_IFCHR | 0o666, os.makedev(1, 7))
+    except PermissionError:
+        pytest.skip("no device nodes can be made here: outputs into devices are not tested")
+    with pytest.raises(OSError, match="No space left"):
+        net.write(tmp_path / "full")
+    assert (tmp_path / "full").is_char_device()
 
 
 def test_python_and_c_plus_plus_write_the_same_container(chronaxie, tmp_path):

@@ -27,6 +27,9 @@ using namespace llvm;
 namespace chronaxie::runtime {
 namespace {
 
+/// Verilator's FST writer, compiled with WaveFiles.h before all else.
+constexpr StringRef waveWriter = "verilated_fst_c.cpp";
+
 /// One program to run: its words, and what it is called in messages.
 struct Step {
   std::string name;
@@ -156,6 +159,9 @@ Step Builder::compiling(StringRef source, StringRef level) const {
   step.words.push_back(level.str());
   if (order.traced)
     step.words.insert(step.words.end(), {"-DVM_TRACE=1", "-DVM_TRACE_FST=1"});
+  if (sys::path::filename(source) == waveWriter)
+    step.words.insert(step.words.end(),
+                      {"-include", tools.sourceFolder + "/runtime/rtl/WaveFiles.h"});
   for (const std::string &include : {tools.sourceFolder, folder, folder + "/code"})
     step.words.push_back("-I" + include);
   for (const char *below : {"", "/vltstd"})
@@ -206,7 +212,7 @@ std::vector<Step> Builder::compilations() const {
   std::vector<std::string> runtime = {"verilated.cpp", "verilated_threads.cpp",
                                       "verilated_dpi.cpp"};
   if (order.traced)
-    runtime.push_back("verilated_fst_c.cpp");
+    runtime.push_back(waveWriter.str());
   for (const std::string &name : runtime)
     steps.push_back(compiling(tools.verilatorInclude + "/" + name, "-O1"));
   steps.push_back(compiling(tools.sourceFolder + "/runtime/rtl/ChipTop.cpp", "-O3"));
@@ -261,7 +267,7 @@ Error Builder::build() {
   auto clean = make_scope_exit([&] { sys::fs::remove_directories(folder); });
   if (Error error = compile())
     return error;
-  Expected<std::string> key = sourceKey(chip, tools);
+  Expected<std::string> key = sourceKey(chip, tools, order.traced);
   if (!key)
     return key.takeError();
   if (*key != order.sourceKey)

@@ -107,7 +107,7 @@ Expected<ChipLibrary> openChip(const Chip &chip, ArrayRef<std::string> folders,
   ChipOrder order;
   order.traced = traced;
   if (hasSources(tools)) {
-    Expected<std::string> key = sourceKey(chip, tools);
+    Expected<std::string> key = sourceKey(chip, tools, traced);
     if (!key)
       return key.takeError();
     order.sourceKey = *key;

@@ -43,7 +43,7 @@ bool hasSources(const ChipTools &tools) {
   return sys::fs::is_directory(folder);
 }
 
-Expected<std::string> sourceKey(const Chip &chip, const ChipTools &tools) {
+Expected<std::string> sourceKey(const Chip &chip, const ChipTools &tools, bool traced) {
   std::vector<std::string> files;
   for (const std::string &module : tools.modules)
     files.push_back(tools.sourceFolder + "/hw-model/" + module);
@@ -51,6 +51,8 @@ Expected<std::string> sourceKey(const Chip &chip, const ChipTools &tools) {
     files.push_back(tools.sourceFolder + "/hw-model/" + name.str());
   for (StringRef name : {"ChipTop.cpp", "ChipAbi.h"})
     files.push_back(tools.sourceFolder + "/runtime/rtl/" + name.str());
+  if (traced)
+    files.push_back(tools.sourceFolder + "/runtime/rtl/WaveFiles.h");
   files.push_back(tools.verilatorInclude + "/verilated_config.h");
   std::string lines = "cx_pkg.sv " + sha256Hex(printParameterPackage(chip)) + "\n";
   for (const std::string &file : files) {

@@ -5,8 +5,9 @@
 // hex digits of the SHA-256 over one line "NAME SHA256\n" for each of: the
 // chip's parameter package (cx_pkg.sv), the modules in the order of
 // hw-model/CMakeLists.txt, cx_types.svh, chip.vlt, faults.vlt, Verilate.cmake,
-// ChipTop.cpp, ChipAbi.h, and verilated_config.h, which holds Verilator's
-// version. hw-model/NameByHash.cmake forms the same key.
+// ChipTop.cpp, ChipAbi.h, for the traced kind WaveFiles.h, and
+// verilated_config.h, which holds Verilator's version.
+// hw-model/NameByHash.cmake forms the same key of the other kind.
 //
 //===----------------------------------------------------------------------===//
 #ifndef CHRONAXIE_RUNTIME_RTL_CHIPSOURCES_H
@@ -34,7 +35,8 @@ ChipTools configuredTools();
 bool hasSources(const ChipTools &tools);
 
 /// The source key of a chip; an error that names the file that cannot be read.
-llvm::Expected<std::string> sourceKey(const Chip &chip, const ChipTools &tools);
+llvm::Expected<std::string> sourceKey(const Chip &chip, const ChipTools &tools,
+                                      bool traced = false);
 
 } // namespace chronaxie::runtime
 #endif

@@ -7,8 +7,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
-#include "llvm/Support/Signals.h"
 
 using namespace llvm;
 
@@ -54,15 +52,21 @@ Expected<std::vector<uint32_t>> parseCores(StringRef text, const Chip &chip) {
   return cores;
 }
 
+std::vector<NamedFile> waveFiles(StringRef file) {
+  SmallString<256> gtkwave(file), surfer(file);
+  sys::path::replace_extension(gtkwave, "gtkw");
+  sys::path::replace_extension(surfer, "sucl");
+  return {{"--waves", file.str()},
+          {"the list for GTKWave of --waves", gtkwave.str().str()},
+          {"the list for Surfer of --waves", surfer.str().str()}};
+}
+
 Waves::Waves(RtlMachine &machine, const Chip &chip, WaveWindow newWindow)
-    : machine(machine), chip(chip), window(std::move(newWindow)),
-      temporary(window.file + ".tmp" + std::to_string(sys::Process::getProcessId())) {}
+    : machine(machine), chip(chip), window(std::move(newWindow)) {}
 
 Waves::~Waves() {
   if (isOpen)
     machine.closeWaves();
-  sys::fs::remove(temporary);
-  sys::DontRemoveFileOnSignal(temporary);
 }
 
 std::string Waves::scopeOf(uint32_t core) const {
@@ -78,8 +82,11 @@ Error Waves::before(uint32_t sample, uint32_t chipTick) {
     std::vector<std::string> scopes = {top.str(), (top + ".u_tick_control").str()};
     for (uint32_t core : window.cores)
       scopes.push_back(scopeOf(core) + ".*");
-    sys::RemoveFileOnSignal(temporary);
-    if (Error error = machine.openWaves(temporary, scopes))
+    Expected<OutputFile> begun = OutputFile::begin(window.file);
+    if (!begun)
+      return begun.takeError();
+    output.emplace(std::move(*begun));
+    if (Error error = machine.openWaves(output->temporary(), scopes))
       return joinErrors(fault(window.file + ": cannot be written"), std::move(error));
     isOpen = true;
   }
@@ -97,10 +104,27 @@ Error Waves::close() {
   end = machine.time() - 1;
   machine.closeWaves();
   isOpen = false;
-  if (Error error = writeLists())
-    return error;
-  if (std::error_code code = sys::fs::rename(temporary, window.file))
+  // WaveFiles.h empties a file of which a write failed.
+  uint64_t size = 0;
+  if (std::error_code code = sys::fs::file_size(output->temporary(), size))
     return fault(window.file + ": cannot be written: " + code.message());
+  if (size == 0)
+    return fault(window.file + ": cannot be written: a write failed; see that there is room for " +
+                 "it on its disk, or ask for fewer ticks or --cores");
+  // All three are whole before one is put in its place.
+  std::vector<NamedFile> files = waveFiles(window.file);
+  Expected<OutputFile> gtkwave = OutputFile::begin(files[1].path);
+  if (!gtkwave)
+    return gtkwave.takeError();
+  Expected<OutputFile> surfer = OutputFile::begin(files[2].path);
+  if (!surfer)
+    return surfer.takeError();
+  if (Error error = writeLists(*gtkwave, *surfer))
+    return error;
+  for (OutputFile *file : {&*output, &*gtkwave, &*surfer})
+    if (Error error = file->finish())
+      return error;
+  output.reset();
   written = true;
   return Error::success();
 }
@@ -135,20 +159,17 @@ std::vector<Waves::Group> Waves::groups(const std::vector<Signal> &all) const {
 /// GTKWave's save file: a flag word before the signals it holds for (hex 2,
 /// binary 8, right-justified 20, blank 200, signed 400), markers at the ticks.
 /// Surfer's command file: a command a line.
-Error Waves::writeLists() const {
+Error Waves::writeLists(OutputFile &gtkwave, OutputFile &surfer) const {
   std::vector<Signal> all;
-  Expected<std::vector<WaveSignal>> signals = machine.signalsOf(temporary);
+  Expected<std::vector<WaveSignal>> signals = machine.signalsOf(output->temporary());
   if (!signals)
     return signals.takeError();
   for (WaveSignal &signal : *signals)
     all.push_back({std::move(signal.scope), std::move(signal.name), signal.bits});
 
-  SmallString<256> gtkwave(window.file), surfer(window.file);
-  sys::path::replace_extension(gtkwave, "gtkw");
-  sys::path::replace_extension(surfer, "sucl");
   std::string name = sys::path::filename(window.file).str();
   std::string saved = formatv("[*] gtkwave {0} {1}\n[*] {2}\n[dumpfile] \"{0}\"\n", name,
-                              sys::path::filename(gtkwave), describe());
+                              sys::path::filename(waveFiles(window.file)[1].path), describe());
   saved += formatv("[timestart] {0}\n*-10.0 {0}", firstTime());
   for (size_t marker = 0; marker < 26; ++marker)
     saved += marker < tickTimes.size() ? " " + std::to_string(tickTimes[marker]) : " -1";
@@ -167,9 +188,9 @@ Error Waves::writeLists() const {
     }
   }
   commands += "timeline_add\nzoom_fit\n";
-  if (Error error = writeFile(gtkwave, saved))
+  if (Error error = gtkwave.write(saved))
     return error;
-  return writeFile(surfer, commands);
+  return surfer.write(commands);
 }
 
 } // namespace chronaxie::runtime

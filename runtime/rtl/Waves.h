@@ -11,7 +11,9 @@
 #ifndef CHRONAXIE_RUNTIME_RTL_WAVES_H
 #define CHRONAXIE_RUNTIME_RTL_WAVES_H
 
+#include "files/Output.h"
 #include "runtime/rtl/RtlMachine.h"
+#include <optional>
 
 namespace chronaxie::runtime {
 
@@ -21,6 +23,9 @@ struct WaveWindow {
   uint32_t from = 0, to = 0;   ///< chip ticks, both written
   std::vector<uint32_t> cores; ///< ascending
 };
+
+/// The files written for `--waves FILE`: the waves, and the lists for GTKWave and Surfer.
+std::vector<NamedFile> waveFiles(llvm::StringRef file);
 
 /// Parses "3,4" into core numbers; an error names what is no core of the chip.
 llvm::Expected<std::vector<uint32_t>> parseCores(llvm::StringRef text, const Chip &chip);
@@ -48,7 +53,7 @@ public:
 
 private:
   llvm::Error close();
-  llvm::Error writeLists() const;
+  llvm::Error writeLists(OutputFile &gtkwave, OutputFile &surfer) const;
   std::string scopeOf(uint32_t core) const;
 
   struct Signal {
@@ -65,8 +70,8 @@ private:
   RtlMachine &machine;
   const Chip &chip;
   WaveWindow window;
-  std::string temporary;
-  std::vector<uint64_t> tickTimes; ///< at which each tick of the window begins
+  std::optional<OutputFile> output; ///< while the window is open
+  std::vector<uint64_t> tickTimes;  ///< at which each tick of the window begins
   uint64_t end = 0;
   bool isOpen = false, written = false;
 };

@@ -38,6 +38,15 @@ struct CompareVerb {
   QuantisedNetwork quantised;
 
   int run() {
+    std::vector<NamedFile> inputs = {{"MODEL", model},
+                                     {"IMAGE", imageFile},
+                                     {"--input", input.events},
+                                     {"--labels", input.labels}};
+    for (const std::string &text : expect)
+      inputs.push_back({"--expect", parseExpect(text).file});
+    if (!waves.empty())
+      if (std::optional<int> code = refuseOutputs(inputs, waveFiles(waves), json))
+        return *code;
     found.maxWrong = maxWrong;
     if (Error error = compareAll())
       return report(std::move(error), json);

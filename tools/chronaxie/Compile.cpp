@@ -18,6 +18,12 @@ struct CompileVerb {
   bool json = false;
 
   int run() {
+    if (output.empty())
+      return report(fault("-o: the name of the chip image is empty"), json, Usage);
+    if (std::optional<int> code =
+            refuseOutputs({{"MODEL", model}, {"--chip", flags.chip}, {"--freeze", flags.freeze}},
+                          {{"-o", output}, {"--save-quantised", saveQuantised}}, json))
+      return *code;
     Network network;
     Expected<Compiled> compiled = flags.compileFile(model, network);
     if (!compiled)

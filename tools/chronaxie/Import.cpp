@@ -6,7 +6,6 @@
 #include "tools/chronaxie/Output.h"
 #include "tools/chronaxie/Summary.h"
 #include "tools/chronaxie/Verbs.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -43,6 +42,10 @@ struct ImportVerb {
   bool json = false;
 
   int run() {
+    if (output.empty())
+      return report(fault("-o: the name of the model container is empty"), json, Usage);
+    if (std::optional<int> code = refuseOutputs({{"MODEL", model}}, {{"-o", output}}, json))
+      return *code;
     Expected<Network> imported = makeContainer();
     if (!imported)
       return report(imported.takeError(), json);
@@ -72,8 +75,6 @@ struct ImportVerb {
       return file.takeError();
     if (file->container)
       return fault(model + ": is a model container already; there is nothing to import");
-    if (sys::fs::equivalent(model, output))
-      return fault("-o " + output + ": is the model itself; name another file");
     Expected<Network> network = readNetwork(*file, flags);
     if (!network)
       return network.takeError();

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/Output.h"
 #include "targets/Fit.h"
-#include "tools/chronaxie/Verbs.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include <fcntl.h>
+#include <iostream>
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -90,7 +92,7 @@ runtime::BuildProgress buildProgress() {
   };
 }
 
-int report(Error error, bool json) {
+int report(Error error, bool json, int otherwise) {
   json::Array lines, violations;
   bool doesNotFit = false;
   handleAllErrors(
@@ -112,11 +114,51 @@ int report(Error error, bool json) {
         errs() << "error: " << other.message() << '\n';
         lines.push_back(utf8(other.message()));
       });
-  int code = doesNotFit ? Differs : BadInput;
+  int code = doesNotFit ? Differs : otherwise;
   if (json)
     printJson(json::Object{
         {"exit", code}, {"errors", std::move(lines)}, {"violations", std::move(violations)}});
   return code;
+}
+
+std::optional<int> refuseOutputs(ArrayRef<NamedFile> inputs, ArrayRef<NamedFile> outputs,
+                                 bool json) {
+  auto asked = [](ArrayRef<NamedFile> files) {
+    std::vector<NamedFile> some;
+    for (const NamedFile &file : files)
+      if (!file.path.empty())
+        some.push_back(file);
+    return some;
+  };
+  std::vector<NamedFile> written = asked(outputs);
+  if (Error error = checkApart(asked(inputs), written))
+    return report(std::move(error), json, Usage);
+  Error unwritable = Error::success();
+  for (const NamedFile &output : written)
+    unwritable = joinErrors(std::move(unwritable), checkOutput(output.path));
+  if (unwritable)
+    return report(std::move(unwritable), json);
+  return std::nullopt;
+}
+
+void openStandardStreams() {
+  // A stdout that is open for reading alone refuses what is written.
+  constexpr int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+    if (fcntl(stream, F_GETFD) < 0) // the lowest free number is this one
+      (void)open("/dev/null", modes[stream]);
+}
+
+int finishStandardOutput(int code) {
+  std::cout.flush();
+  outs().flush();
+  std::error_code failure = outs().error();
+  outs().clear_error();
+  if (!failure && std::cout)
+    return code;
+  errs() << "error: standard output: cannot be written" << (failure ? ": " + failure.message() : "")
+         << '\n';
+  return BadInput;
 }
 
 void printJson(json::Object object) {

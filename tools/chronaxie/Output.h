@@ -3,12 +3,15 @@
 #ifndef CHRONAXIE_TOOLS_CHRONAXIE_OUTPUT_H
 #define CHRONAXIE_TOOLS_CHRONAXIE_OUTPUT_H
 
+#include "files/Output.h"
 #include "files/Text.h"
 #include "runtime/Machine.h"
+#include "tools/chronaxie/Verbs.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +43,23 @@ std::function<void(size_t, size_t)> progress(std::string what);
 runtime::BuildProgress buildProgress();
 
 /// Prints the error to stderr (and as JSON to stdout when asked) and gives the
-/// exit code it stands for: 1 for a network that does not fit, else 3.
-int report(llvm::Error error, bool json);
+/// exit code it stands for: 1 for a network that does not fit, else `otherwise`.
+int report(llvm::Error error, bool json, int otherwise = BadInput);
+
+/// Refuses outputs before any work: with 2 one that is an input or another
+/// output, with 3 one that cannot be written. Files with an empty path were not
+/// asked for.
+std::optional<int> refuseOutputs(llvm::ArrayRef<NamedFile> inputs,
+                                 llvm::ArrayRef<NamedFile> outputs, bool json);
+
+/// Opens what is closed of standard input, output and error, so that no file
+/// gets their numbers: writing to an output that was closed still fails, errors
+/// are dropped.
+void openStandardStreams();
+
+/// Writes out what is left for stdout. The exit code: `code`, or 3 with a message
+/// when stdout could not take all.
+int finishStandardOutput(int code);
 
 /// One JSON object on stdout, keys sorted, a final newline.
 void printJson(llvm::json::Object object);

@@ -38,6 +38,8 @@ struct SimulateVerb {
   std::vector<Convention> conventions; ///< how the model was read; none for an image
 
   int run() {
+    if (std::optional<int> code = refuse())
+      return *code;
     Expected<RunResult> result = simulate();
     if (!result)
       return report(result.takeError(), json);
@@ -53,11 +55,24 @@ struct SimulateVerb {
     return print(*result);
   }
 
-  Expected<RunResult> simulate() {
+  /// What can be refused before anything is loaded.
+  std::optional<int> refuse() const {
     if (!recordWeights.empty() && !learn)
-      return fault("--record-weights " + recordWeights + ": weights change only with --learn");
+      return report(
+          fault("--record-weights " + recordWeights + ": weights change only with --learn"), json);
     if (Error error = waves.check(on))
-      return std::move(error);
+      return report(std::move(error), json);
+    std::vector<NamedFile> outputs = {{"--record", record},
+                                      {"--record-potentials", recordPotentials},
+                                      {"--record-weights", recordWeights}};
+    if (waves.isAsked())
+      append_range(outputs, waveFiles(waves.file));
+    return refuseOutputs(
+        {{"FILE", file}, {"--input", input.events}, {"--labels", input.labels}, {"--chip", chip}},
+        outputs, json);
+  }
+
+  Expected<RunResult> simulate() {
     Expected<std::string> bytes = readFile(file);
     if (!bytes)
       return bytes.takeError();

@@ -1,18 +1,32 @@
 //===- main.cpp - The driver: verbs, help, exit codes -----------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
+#include "tools/chronaxie/Output.h"
 #include "tools/chronaxie/Verbs.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Signals.h"
+#include <csignal>
 #include <iostream>
+#include <unistd.h>
 
 using namespace chronaxie::tools;
 
-int main(int argc, char **argv) {
-  llvm::InitLLVM init(argc, argv); // removes half-written files when interrupted
+namespace {
+
+/// The program of whoever reads our output has ended: end as other programs do.
+[[noreturn]] void endByPipe() {
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+  _exit(128 + SIGPIPE);
+}
+
+int run(int argc, char **argv) {
   CLI::App app{"compiles a spiking network to a neurosynaptic chip, simulates it on the chip's "
                "Verilated RTL and compares its spikes with the reference simulator",
                "chronaxie"};
   app.set_version_flag("--version", "chronaxie " CHRONAXIE_VERSION);
-  app.footer("Exit codes: 0 good, 1 differs or does not fit, 2 usage, 3 bad input.\n"
+  app.footer("Exit codes: 0 good, 1 differs or does not fit, 2 usage (also: outputs that would\n"
+             "replace an input or each other), 3 bad input, or an output that cannot be written;\n"
+             "ended by SIGPIPE (141 in a shell) when nobody reads the output any more.\n"
              "Start with:\n"
              "  chronaxie import  net.nir -o net.cxm\n"
              "  chronaxie check   net.nir --chip targets/mesh4x4.textproto\n"
@@ -44,4 +58,13 @@ int main(int argc, char **argv) {
     return Usage;
   }
   return exitCode;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  openStandardStreams();
+  llvm::InitLLVM init(argc, argv); // removes half-written files when interrupted
+  llvm::sys::SetOneShotPipeSignalFunction(endByPipe);
+  return finishStandardOutput(run(argc, argv));
 }

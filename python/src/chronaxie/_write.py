@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 
 import h5py
@@ -83,14 +85,28 @@ def _write_into(file: h5py.File, model: Model, producer: str):
         _put(group, name, _texts(values))
 
 
-def write_model(model: Model, path, producer: str):
+def _destination(path: str) -> tuple[str, bool]:
+    """Where an output goes, and whether a file there is replaced, by the rules of files/Output.h:
+    links are followed; into a character device or a pipe the bytes go straight."""
+    if os.path.exists(path):
+        kind = os.stat(path).st_mode
+        if stat.S_ISDIR(kind) or stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
+            raise OSError(errno.EINVAL, "no file, character device or pipe", path)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        if not stat.S_ISREG(kind):
+            return path, False
+    path = os.path.realpath(path)
+    os.stat(os.path.dirname(path))
+    return path, True
+
+
+def _replace(path: str, data: bytes):
     """Writes beside, then renames: `path` never holds half of something."""
-    path = os.fspath(path)
-    handle, temporary = tempfile.mkstemp(prefix=os.path.basename(path) + ".part-", dir=os.path.dirname(path) or ".")
-    os.close(handle)
+    handle, temporary = tempfile.mkstemp(prefix=os.path.basename(path) + ".part-", dir=os.path.dirname(path))
     try:
-        with h5py.File(temporary, "w") as file:
-            _write_into(file, model, producer)
+        with open(handle, "wb") as file:
+            file.write(data)
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(temporary, 0o666 & ~umask)  # mkstemp keeps others out
@@ -98,3 +114,17 @@ def write_model(model: Model, path, producer: str):
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def write_model(model: Model, path, producer: str):
+    destination, is_replaced = _destination(os.fspath(path))
+    # In memory: HDF5 does not outlive a disk that fills up.
+    with h5py.File("memory", "w", driver="core", backing_store=False) as file:
+        _write_into(file, model, producer)
+        file.flush()
+        data = file.id.get_file_image()
+    if is_replaced:
+        _replace(destination, data)
+        return
+    with open(os.open(destination, os.O_WRONLY | os.O_NOCTTY), "wb") as file:
+        file.write(data)

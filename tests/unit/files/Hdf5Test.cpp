@@ -315,16 +315,14 @@ TEST(Hdf5, AsksForOneStringWhereOneIsMeant) {
 TEST(Hdf5Writer, WritesTheSameBytesTwice) {
   std::string first;
   for (int round = 0; round < 2; ++round) {
-    std::string path = testing::TempDir() + "/writer-" + std::to_string(round) + ".h5";
-    hdf5::Writer writer(path);
+    hdf5::Writer writer;
     writer.group("g");
     writer.write("g/doubles", std::vector<double>(100'000, 0.25));
     writer.write("g/none", std::vector<uint32_t>{});
     writer.write("g/words", std::vector<std::string>{"one", "", "three"});
     writer.scalar("text", StringRef("text"));
     writer.scalar("number", uint64_t{7});
-    ASSERT_FALSE(bool(writer.finish()));
-    std::string bytes = cantFail(readFile(path));
+    std::string bytes = cantFail(writer.finish());
     EXPECT_TRUE(round == 0 || bytes == first);
     first = bytes;
   }
@@ -341,14 +339,11 @@ TEST(Hdf5Writer, WritesTheSameBytesTwice) {
 }
 
 TEST(Hdf5Writer, KeepsTheFirstFault) {
-  hdf5::Writer nowhere("/nonexistent/folder/file.h5");
-  nowhere.scalar("x", 1.0);
-  EXPECT_EQ(toString(nowhere.finish()), "cannot be written as HDF5");
-  hdf5::Writer twice(testing::TempDir() + "/twice.h5");
+  hdf5::Writer twice;
   twice.scalar("x", 1.0);
   twice.scalar("x", 2.0);
   twice.scalar("y", 2.0);
-  EXPECT_EQ(toString(twice.finish()), "cannot be written: x");
+  EXPECT_EQ(toString(twice.finish().takeError()), "cannot be written: x");
 }
 
 } // namespace

@@ -27,6 +27,15 @@ TEST(Isolated, GivesBackWhatWasWritten) {
   EXPECT_EQ(outcome([&](raw_ostream &stream) { stream << large; }), large);
 }
 
+TEST(Isolated, GivesItBackWhereStandardErrorIsClosed) {
+  int kept = dup(STDERR_FILENO);
+  close(STDERR_FILENO);
+  std::string given = outcome([](raw_ostream &stream) { stream << "some"; });
+  dup2(kept, STDERR_FILENO);
+  close(kept);
+  EXPECT_EQ(given, "some");
+}
+
 TEST(Isolated, ChangesNothingHere) {
   int value = 1;
   EXPECT_EQ(outcome([&](raw_ostream &stream) { stream << ++value; }), "2");

@@ -82,6 +82,7 @@ TEST(ChipSources, KeyDependsOnTheRtlAndNotOnTheName) {
   ASSERT_TRUE(bool(key));
   chip.set_name("other");
   EXPECT_EQ(*key, cantFail(sourceKey(chip, tools)));
+  EXPECT_NE(*key, cantFail(sourceKey(chip, tools, /*traced=*/true)));
   tools.modules.pop_back();
   EXPECT_NE(*key, cantFail(sourceKey(chip, tools)));
 }
