@@ -43,11 +43,12 @@ llvm::Expected<QuantisedProfile> quantise::quantiseProfile(const StdpProfile &pr
                                  name, amplitude, amplitude * factor)
                        .str());
     if (exact == 0 && amplitude > 0)
-      return fault(llvm::formatv("{0} of {1} changes a weight by {2:E1} of the chip's units in one "
-                                 "event, less than 1/512 of one is none; a greater amplitude, or "
-                                 "smaller static weights into the same neuron, are needed",
-                                 name, amplitude, amplitude * factor)
-                       .str());
+      return fault(
+          llvm::formatv("{0} of {1:E2} changes a weight by {2:E1} of the chip's units in one "
+                        "event, less than 1/512 of one is none; a greater amplitude, or "
+                        "smaller static weights into the same neuron, are needed",
+                        name, amplitude, amplitude * factor)
+              .str());
     *to = static_cast<uint32_t>(exact);
   }
   decayTables(profile.tauPlusTicks, made.coarsePlus, made.finePlus);

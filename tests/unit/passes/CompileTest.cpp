@@ -210,6 +210,42 @@ TEST(Compile, SpreadsPlasticRowsBeforeTheyArePacked) {
   EXPECT_EQ(words, 1024);
 }
 
+/// smallNetwork, whose first recurrent synapse learns, from a weight of 0.
+Network learningNetwork(const StdpProfile &profile) {
+  Network network = smallNetwork();
+  network.profiles = {profile};
+  for (Projection &projection : network.projections)
+    if (projection.source == projection.target) {
+      projection.profile.assign(projection.weight.size(), staticSynapse);
+      projection.profile.front() = 0;
+      projection.weight.front() = 0;
+      for (uint32_t &delay : projection.delayTicks)
+        delay = 1;
+    }
+  return network;
+}
+
+TEST(Compile, RefusesPlasticityThatRoundsToNothing) {
+  StdpProfile profile{0.01, 0.012, 20, 20, 0, 1, 0};
+  EXPECT_TRUE(static_cast<bool>(compile(learningNetwork(profile), chip("tiny2x2"), {})));
+  profile.aMinus = 1e-9;
+  llvm::Expected<Compiled> compiled = compile(learningNetwork(profile), chip("tiny2x2"), {});
+  ASSERT_FALSE(static_cast<bool>(compiled));
+  EXPECT_THAT(toString(compiled.takeError()),
+              testing::AllOf(HasSubstr("profile 0: a_minus of 1.00E-09 changes a weight by "),
+                             HasSubstr("less than 1/512 of one is none; a greater amplitude")));
+}
+
+TEST(Compile, TakesSynapsesWhoseProfileChangesNothingForStatic) {
+  for (const StdpProfile &idle :
+       {StdpProfile{0, 0, 20, 20, 0, 1, 0}, StdpProfile{0.01, 0.01, 20, 20, 0, 0, 0.5}}) {
+    Network network = learningNetwork(idle);
+    llvm::Expected<Compiled> compiled = compile(network, chip("tiny2x2"), {});
+    ASSERT_TRUE(static_cast<bool>(compiled)) << toString(compiled.takeError());
+    EXPECT_EQ(compiled->image.cores[0].profile_size(), 0);
+  }
+}
+
 TEST(Compile, SendsNoTreesOnAChipWithoutMulticast) {
   Chip without = chip("tiny2x2");
   without.set_multicast(false);
