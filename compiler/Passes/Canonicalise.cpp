@@ -161,31 +161,31 @@ bool isOpen(const Projection &projection) {
   return is_contained(projection.delayTicks, unassignedDelay);
 }
 
-/// A profile that changes no weight is none.
-void dropIdleProfiles(Network &network) {
-  auto isIdle = [&](int32_t profile) {
-    if (profile == staticSynapse)
-      return true;
-    const StdpProfile &of = network.profiles[profile];
-    return (of.aPlus == 0 && of.aMinus == 0) || of.wMin == of.wMax;
-  };
+bool isIdle(const StdpProfile &profile) {
+  return (profile.aPlus == 0 && profile.aMinus == 0) || profile.wMin == profile.wMax;
+}
+
+} // namespace
+
+std::optional<Network> withoutIdleProfiles(const Network &network) {
+  if (none_of(network.profiles, isIdle))
+    return std::nullopt;
+  Network result = network;
   bool learns = false;
-  for (Projection &projection : network.projections) {
+  for (Projection &projection : result.projections) {
     for (int32_t &profile : projection.profile)
-      if (isIdle(profile))
+      if (profile != staticSynapse && isIdle(result.profiles[profile]))
         profile = staticSynapse;
     if (!projection.isPlastic())
       projection.profile.clear();
     learns |= projection.isPlastic();
   }
   if (!learns)
-    network.profiles.clear();
+    result.profiles.clear();
+  return result;
 }
 
-} // namespace
-
 Expected<std::vector<Rewritten>> canonicalise(Network &network) {
-  dropIdleProfiles(network);
   std::vector<Rewritten> all;
   for (uint32_t number = 0; number < network.populations.size(); ++number) {
     Expected<Rewritten> rewritten = canonicalise(network, number);

@@ -9,6 +9,7 @@
 #define CHRONAXIE_COMPILER_PASSES_CANONICALISE_H
 
 #include "network/Network.h"
+#include <optional>
 
 namespace chronaxie::passes {
 
@@ -23,8 +24,11 @@ struct Rewritten {
   std::string what;
 };
 
-/// Brings every population to: `>`, reset in the same tick, new current; and
-/// makes synapses static whose profile changes no weight.
+/// The network whose synapses are static where their profile changes no weight;
+/// nothing when there is no such profile.
+std::optional<Network> withoutIdleProfiles(const Network &network);
+
+/// Brings every population to: `>`, reset in the same tick, new current.
 /// Refused with population, neuron and way out: subtract or no reset with
 /// refractory ticks, and what has no canonical form.
 llvm::Expected<std::vector<Rewritten>> canonicalise(Network &network);

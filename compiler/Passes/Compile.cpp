@@ -3,6 +3,7 @@
 #include "compiler/Passes/Compile.h"
 #include "compiler/Emit/Emit.h"
 #include "compiler/Emit/Verify.h"
+#include "compiler/Passes/Canonicalise.h"
 #include "compiler/Passes/Passes.h"
 #include "compiler/Passes/Report.h"
 #include "compiler/Passes/Survey.h"
@@ -78,6 +79,11 @@ std::vector<Remark> remarksOf(ModuleOp module) {
   return remarks;
 }
 
+OwningOpRef<ModuleOp> moduleOf(const Network &network, MLIRContext &context) {
+  std::optional<Network> settled = passes::withoutIdleProfiles(network);
+  return snn::toSnn(settled ? *settled : network, context);
+}
+
 } // namespace
 
 llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
@@ -90,7 +96,7 @@ llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<chip::ChipDialect>();
   Collector collector(context);
-  OwningOpRef<ModuleOp> module = snn::toSnn(network, context);
+  OwningOpRef<ModuleOp> module = moduleOf(network, context);
   module.get()->setAttr("chip.description", StringAttr::get(&context, printChip(chip)));
   if (frozen)
     if (llvm::Error error = snn::freeze(*module, *frozen))
@@ -131,7 +137,7 @@ llvm::Expected<Network> referenceNetwork(const Network &network, uint32_t cycleD
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<chip::ChipDialect>();
   Collector collector(context);
-  OwningOpRef<ModuleOp> module = snn::toSnn(network, context);
+  OwningOpRef<ModuleOp> module = moduleOf(network, context);
   PassManager prefix(&context);
   passes::buildReferencePrefix(prefix, cycleDelay);
   if (llvm::Error error = run(prefix, *module, collector))

@@ -171,6 +171,8 @@ BY_HAND = [
 
 # (file, old line, new line): why no test can tell it from the chip.
 EQUIVALENT = {
+    ("cx_neuron_update.sv", "probe2_q <= 1'b0;", "probe2_q <= 1'b1;"):
+        "a reset value: the answer to a read that no host has begun",
     ("cx_pending.sv", "wiping_q <= 1'b0;", "wiping_q <= 1'b1;"):
         "a reset value: marks are wiped once more than needed, before the first load",
     ("cx_accumulator_ring.sv", "left_q <= '0;", "left_q <= '1;"): "a reset value that CLEAR's walk overwrites before it reads it",
