@@ -140,6 +140,10 @@ BY_HAND = [
      "if (run_done_i && kind_q == InFlush)", "if (run_ended_q && kind_q == InFlush)"),
     ("the FLUSH of a stopped chip runs", "cx_host_port.sv",
      "end else if (stopped_i) begin", "end else if (stopped_i && kind_q == InRun) begin"),
+    ("rows of a stopped chip are read", "cx_host_port.sv",
+     "stopped_i && address_q[31:28] == 4'd4", "1'b0 && address_q[31:28] == 4'd4"),
+    ("a stopped chip is written", "cx_host_port.sv",
+     "stopped_i && kind == InWrite", "1'b0 && kind == InWrite"),
     # ---- Clocks that sleep ----
     ("a flit from the north does not wake a tile", "cx_tile.sv",
      "north_i.valid | east_i.valid", "east_i.valid"),
@@ -171,6 +175,8 @@ BY_HAND = [
 
 # (file, old line, new line): why no test can tell it from the chip.
 EQUIVALENT = {
+    ("cx_host_port.sv", "if (run_done_i && kind_q == InFlush)", "if (run_ended_q && kind_q == InFlush)"):
+        "no row of a stopped chip is read until CLEAR, which forgets that it had learnt",
     ("cx_counters.sv", "assign failed_q = '0;", "assign failed_q = '1;"): "without codes there is no such counter",
     ("cx_neuron_update.sv", "probe2_q <= 1'b0;", "probe2_q <= 1'b1;"):
         "a reset value: the answer to a read that no host has begun",
