@@ -8,7 +8,10 @@
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include <cstring>
 #include <dlfcn.h>
+#include <elf.h>
+#include <fstream>
 
 using namespace llvm;
 
@@ -42,10 +45,25 @@ template <typename Function> bool find(void *handle, const char *name, Function 
   return function != nullptr;
 }
 
+/// Whether a shared object lacks its end, where a linker puts the table of sections:
+/// the loader would die of it.
+bool isCutShort(const std::string &path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  auto size = static_cast<uint64_t>(file.tellg());
+  Elf64_Ehdr header;
+  if (!file.seekg(0).read(reinterpret_cast<char *>(&header), sizeof header) ||
+      std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+    return false; // the loader says what else it is
+  return header.e_shoff > size ||
+         size - header.e_shoff < uint64_t{header.e_shentsize} * header.e_shnum;
+}
+
 Expected<ChipLibrary> open(const Chip &chip, const std::string &path) {
   auto refuse = [&](const Twine &why) {
     return fault(nameOf(chip) + ": " + path + ": " + why + "; remove it, it is made again");
   };
+  if (isCutShort(path))
+    return refuse("is cut short");
   void *handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle)
     return refuse(Twine("cannot be opened: ") + dlerror());

@@ -69,10 +69,18 @@ TEST(ChipLibrary, RefusesAFileThatIsNoChip) {
   ChipTools tools = configuredTools();
   Expected<std::string> key = sourceKey(tiny(), tools);
   ASSERT_TRUE(bool(key));
-  ASSERT_FALSE(writeFile((folder + "/" + chipHash(tiny()) + "-" + *key + ".so").str(), "no ELF"));
-  Expected<ChipLibrary> library = openChip(tiny(), {folder.str().str()}, tools, false, {});
-  ASSERT_FALSE(bool(library));
-  EXPECT_THAT(toString(library.takeError()), HasSubstr("cannot be opened"));
+  std::string file = (folder + "/" + chipHash(tiny()) + "-" + *key + ".so").str();
+  auto refusal = [&](StringRef bytes) {
+    cantFail(writeFile(file, bytes));
+    Expected<ChipLibrary> library = openChip(tiny(), {folder.str().str()}, tools, false, {});
+    return library ? "" : toString(library.takeError());
+  };
+  EXPECT_THAT(refusal("no ELF"), HasSubstr("cannot be opened"));
+  EXPECT_THAT(refusal(""), HasSubstr("cannot be opened"));
+  std::string program = cantFail(readFile("/proc/self/exe"));
+  EXPECT_THAT(refusal(StringRef(program).drop_back(1)), HasSubstr("is cut short; remove it"));
+  EXPECT_THAT(refusal(StringRef(program).take_front(100000)), HasSubstr("is cut short"));
+  EXPECT_THAT(refusal(program), HasSubstr("cannot be opened")) << "a whole program is no library";
 }
 
 TEST(ChipSources, KeyDependsOnTheRtlAndNotOnTheName) {
