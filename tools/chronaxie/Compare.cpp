@@ -314,8 +314,8 @@ void addCompare(CLI::App &app, int &exitCode) {
       ->check(CLI::Range(1u, 256u))
       ->capture_default_str();
   sub->add_flag("--json", verb->json, "one JSON object instead of text");
-  sub->footer("Exit code 0: RTL = emulator = quantised network everywhere, and what is expected "
-              "holds; else 1.\n"
+  sub->footer("Exit code 0: RTL = emulator = quantised network everywhere, nothing saturates, and "
+              "what is expected holds; else 1.\n"
               "Conventions (--dt and the like) are taken from the image.\n"
               "Example:\n"
               "  chronaxie compare net.nir net.cximg --input events.csv --expect lif1=spikes.csv");
