@@ -9,7 +9,8 @@
 
 namespace chronaxie {
 
-/// Bytes of a file, or an error `PATH: cannot be read: why`.
+/// Bytes of a file, or an error `PATH: cannot be read: why`. Of what is no regular
+/// file (a pipe, a device) at most 1 GiB.
 llvm::Expected<std::string> readFile(llvm::StringRef path);
 
 /// Puts the bytes at `path`, all or none of them where a file can be replaced:

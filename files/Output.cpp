@@ -200,6 +200,10 @@ Error OutputFile::write(StringRef bytes) {
 
 Error OutputFile::finish() {
   if (isReplaced) {
+    // What replaces a file may be read and written by whom the file could.
+    if (struct stat there; stat(destination.c_str(), &there) == 0 &&
+                           chmod(written.c_str(), there.st_mode & 07777) != 0)
+      return cannotBeWritten(path, std::strerror(errno));
     if (std::error_code code = sys::fs::rename(written, destination))
       return cannotBeWritten(path, code.message());
     return Error::success();

@@ -4,9 +4,9 @@
 // One rule for every file that is written. What stands at the path decides:
 // nothing, or a regular file: the output is gathered beside it and renamed, so
 // that the path never holds half of something; links are followed, the file
-// they lead to is replaced. A character device or a FIFO: the bytes go straight
-// into it. A directory, a block device, a socket and what the user may not
-// write are refused.
+// they lead to is replaced, its mode stays. A character device or a FIFO: the
+// bytes go straight into it. A directory, a block device, a socket and what the
+// user may not write are refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef CHRONAXIE_FILES_OUTPUT_H

@@ -16,11 +16,16 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/JSON.h"
+#include <limits>
 
 namespace chronaxie {
 
 /// What a text may not hold, for it reaches terminals and JSON; empty: sound.
-inline llvm::StringRef textFault(llvm::StringRef text) {
+inline std::string textFault(llvm::StringRef text) {
+  constexpr size_t most = 4096;
+  if (text.size() > most)
+    return "is " + std::to_string(text.size()) + " bytes long, a text has at most " +
+           std::to_string(most);
   if (!llvm::json::isUTF8(text))
     return "is not UTF-8";
   if (llvm::any_of(text, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }))
@@ -89,7 +94,7 @@ public:
     requireText(name, value);
   }
   void strings(const char *name, std::vector<std::string> &values) {
-    take(name, [&](const hdf5::Dataset &dataset) { return moved(dataset.strings(), values); });
+    takeList(name, [&](const hdf5::Dataset &dataset) { return moved(dataset.strings(), values); });
     for (const std::string &value : values)
       requireText(name, value);
   }
@@ -156,12 +161,13 @@ private:
       values[i] = static_cast<T>(value);
       if (static_cast<int64_t>(values[i]) != value || (std::is_unsigned_v<T> && value < 0))
         return fault(dataset.place() + "[" + llvm::Twine(i) + "]: " + llvm::Twine(value) +
-                     " does not fit its field");
+                     " is outside " + llvm::Twine(+std::numeric_limits<T>::min()) + ".." +
+                     llvm::Twine(+std::numeric_limits<T>::max()));
     }
     return llvm::Error::success();
   }
   void requireText(llvm::StringRef name, llvm::StringRef value) {
-    if (llvm::StringRef what = textFault(value); !what.empty())
+    if (std::string what = textFault(value); !what.empty())
       fail(name, ": " + what);
   }
   static llvm::Error requireFloat64(const hdf5::Dataset &dataset) {

@@ -94,7 +94,7 @@ Error checkTexts(const Network &network) {
     texts.emplace_back("choice", convention.reason);
   }
   for (auto [what, text] : texts)
-    if (StringRef wrong = textFault(text); !wrong.empty())
+    if (std::string wrong = textFault(text); !wrong.empty())
       return fault("a " + what + " " + wrong + "; rename it");
   return Error::success();
 }

@@ -31,9 +31,17 @@ uint32_t rowEntryBits(const Chip &chip, uint32_t weightBits) {
 class Complaints : public google::protobuf::io::ErrorCollector {
 public:
   explicit Complaints(StringRef name) : name(name) {}
+  /// Fields that the parser does not know: it goes on behind them.
+  void AddWarning(int line, int column, const std::string &message) override {
+    AddError(line, column, message);
+  }
   void AddError(int line, int column, const std::string &message) override {
     StringRef said = StringRef(message).rtrim('.');
-    std::string text = said.consume_front("Message type \"chronaxie.Chip\"") ? "a chip" : "";
+    std::string text;
+    for (auto [type, name] :
+         {std::pair("Chip", "a chip"), {"Energy", "energy"}, {"DeadLink", "dead_link"}})
+      if (said.consume_front(("Message type \"chronaxie." + Twine(type) + "\"").str()))
+        text = name;
     text += said;
     text[0] = toLower(text[0]);
     std::string place = name.str();
@@ -115,12 +123,14 @@ bool isWord(StringRef text) {
          all_of(text, [](char c) { return isAlnum(c) || c == '_' || c == '-' || c == '.'; });
 }
 
-/// Values outside their own limits.
+/// Values outside their own limits, of the fields that are there.
 std::vector<std::string> faultsOfFields(const Chip &chip) {
   std::vector<std::string> faults;
   const auto *descriptor = Chip::descriptor();
   for (const Limit &limit : limits) {
     const FieldDescriptor *field = descriptor->FindFieldByNumber(limit.field);
+    if (!chip.GetReflection()->HasField(chip, field))
+      continue;
     uint64_t value = valueOf(chip, field);
     if (value < limit.least || value > limit.greatest)
       faults.push_back(field->name() + ": " + std::to_string(value) +
@@ -129,7 +139,7 @@ std::vector<std::string> faultsOfFields(const Chip &chip) {
                             : " is outside " + std::to_string(limit.least) + ".." +
                                   std::to_string(limit.greatest)));
   }
-  if (!isWord(chip.name()))
+  if (chip.has_name() && !isWord(chip.name()))
     faults.push_back("name: '" + chip.name() + "' is not a word of letters, digits, '_', '-', '.'");
   return faults;
 }
@@ -246,27 +256,27 @@ std::string upperCamel(StringRef snake) {
 /// Bits that number `count` things; at least one, so that no range is empty.
 uint32_t indexBits(uint64_t count) { return std::max(1u, Log2_64_Ceil(count)); }
 
-} // namespace
-
-Error check(const Chip &chip, StringRef name) {
+/// Every reason to refuse the chip, a line each: after `complaints` of its text.
+Error refusal(const Chip &chip, StringRef name, std::vector<std::string> complaints) {
   std::vector<std::string> faults;
-  if (std::vector<std::string> missing = missingFields(chip); !missing.empty()) {
+  std::vector<std::string> missing = missingFields(chip);
+  if (!missing.empty())
     faults.push_back("missing fields: " + join(missing, ", ") +
                      "; every field of docs/chip-files.md must be there");
-  } else {
-    append_range(faults, faultsOfFields(chip));
+  append_range(faults, faultsOfFields(chip));
+  if (missing.empty())
     append_range(faults, faultsBetweenFields(chip));
-    append_range(faults, faultsOfEnergy(chip));
-    if (faults.empty())
-      append_range(faults, faultsOfDead(chip));
-  }
+  append_range(faults, faultsOfEnergy(chip));
   if (faults.empty())
-    return Error::success();
-  std::string text;
-  for (const std::string &one : faults)
-    text += (text.empty() ? "" : "\n") + name.str() + ": " + one;
-  return fault(text);
+    append_range(faults, faultsOfDead(chip));
+  for (const std::string &each : faults)
+    complaints.push_back(name.str() + ": " + each);
+  return complaints.empty() ? Error::success() : fault(join(complaints, "\n"));
 }
+
+} // namespace
+
+Error check(const Chip &chip, StringRef name) { return refusal(chip, name, {}); }
 
 Expected<Chip> parseChip(StringRef text, StringRef name) {
   text.consume_front("\xEF\xBB\xBF"); // an editor's mark of UTF-8
@@ -277,11 +287,12 @@ Expected<Chip> parseChip(StringRef text, StringRef name) {
   Complaints complaints(name);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&complaints);
+  parser.AllowUnknownField(true); // a complaint each, and on
   google::protobuf::io::ArrayInputStream stream(text.data(), static_cast<int>(text.size()));
   if (!parser.Parse(&stream, &chip))
     return fault(complaints.lines.empty() ? name.str() + ": not a chip description in Protobuf text"
                                           : join(complaints.lines, "\n"));
-  if (Error error = check(chip, name))
+  if (Error error = refusal(chip, name, std::move(complaints.lines)))
     return error;
   return chip;
 }

@@ -14,7 +14,7 @@ namespace chronaxie {
 /// FIT-05 routes, FIT-06 weights (no scale), FIT-07 membrane timescales,
 /// FIT-08 synapse timescales, FIT-09 refractory ticks, FIT-10 skew,
 /// FIT-11 start tick, FIT-12 accumulator, FIT-13 cores, FIT-14 profiles,
-/// FIT-15 dead links and routers.
+/// FIT-15 dead links and routers, FIT-16 bits of a time constant.
 struct Violation {
   std::string code; ///< "FIT-07"
   std::string what; ///< "core 3: distinct membrane retentions"

@@ -192,6 +192,26 @@ TimescaleTable tabulate(llvm::ArrayRef<double> retention, const Points &points,
   return table;
 }
 
+/// The fewest bits of a code at which the nearest ones are within the error; at
+/// most those of a double.
+uint32_t bitsWithin(double tauError, llvm::ArrayRef<double> retention) {
+  constexpr uint32_t most = 52;
+  for (uint32_t bits = 1; bits < most; ++bits) {
+    double squares = 0;
+    size_t interior = 0;
+    for (double value : retention)
+      if (value > 0 && value < 1) {
+        double nearest = std::ldexp(std::round(std::ldexp(value, int(bits))), -int(bits));
+        double error = nearest > 0 && nearest < 1 ? tauTicks(nearest) / tauTicks(value) - 1 : 1;
+        squares += error * error;
+        ++interior;
+      }
+    if (squares <= tauError * tauError * static_cast<double>(interior))
+      return bits;
+  }
+  return most;
+}
+
 /// An error above what is printed, so that the way out really is one.
 std::string percentAbove(double error) {
   double tenths = std::floor(error * 1000) + 1;
@@ -266,5 +286,10 @@ llvm::Expected<TimescaleTable> map::buildTable(llvm::ArrayRef<double> retention,
       break; // even one entry a code is too coarse: the codes themselves are
     runs.addLayer();
   }
-  return doesNotFit(pinned + runs.layers(), "--tau-error " + percentAbove(withinRoom));
+  std::string wayOut = "--tau-error " + percentAbove(withinRoom);
+  if (groups <= room)
+    return llvm::make_error<DoesNotFit>(std::vector<Violation>{
+        {"FIT-16", options.what + ": bits of a code", bitsWithin(options.tauError, retention),
+         options.retentionBits, wayOut + ", or 0: each its nearest code"}});
+  return doesNotFit(pinned + runs.layers(), std::move(wayOut));
 }

@@ -117,12 +117,16 @@ def test_bad_populations_are_refused():
             refractory_ticks=[0, -1, 0])
     made = net()
     refused("population 'in': there is one of this name; names are unique", made.input, "in", 2)
+    refused("population 'res': threshold: no array: setting an array element with a sequence. The requested array has "
+            "an inhomogeneous shape after 1 dimensions. The detected shape was (2,) + inhomogeneous part.", net,
+            threshold=[[1], [1, 2]])
+    refused("population name: 5000 bytes, a text has at most 4096; shorten it", made.input, "x" * 5000, 2)
     refused("population 'x': size: 0, it must lie within 1..268435456", made.input, "x", 0)
     refused("population 'x': size: 2.0, a whole number is expected", made.input, "x", 2.0)
     refused("population name: 'a\\x1b[2J' holds a control character; rename it", made.input, "a\x1b[2J", 2)
     refused("population name: empty; populations are spoken of by name", made.input, "", 2)
     refused("dt: -1 s, it must be positive, or 0 where ticks have no length", cx.Network, dt=-1)
-    refused("dt[0]: nan, it must be finite", cx.Network, dt=np.nan)
+    refused("dt: nan, it must be finite", cx.Network, dt=np.nan)
 
 
 def test_bad_projections_are_refused():
@@ -153,15 +157,17 @@ def test_bad_projections_are_refused():
 
 def test_bad_plasticity_is_refused():
     made = net()
-    refused("stdp profile 0: tau_plus_ticks[0]: 65.0, it must lie above 0 and be at most 64 ticks: the rule's window "
+    refused("stdp profile 0: tau_plus_ticks: 65.0, it must lie above 0 and be at most 64 ticks: the rule's window "
             "of 255 ticks would cut more than 2 % of a pair; shorten it or lengthen the tick", profile, made,
             tau_plus=65)
-    refused("stdp profile 0: a_minus[0]: -1.0, it must be finite and at least 0; the rule's signs are fixed", profile,
+    refused("stdp profile 0: a_minus: -1.0, it must be finite and at least 0; the rule's signs are fixed", profile,
             made, a_minus=-1)
     refused("stdp profile 0: w_min is 2.0, above w_max, 1.0; swap them", profile, made, w_min=2)
-    refused("stdp profile 0: mu[0]: 1.5, it must lie within 0 (additive) .. 1 (multiplicative)", profile, made, mu=1.5)
+    refused("stdp profile 0: mu: 1.5, it must lie within 0 (additive) .. 1 (multiplicative)", profile, made, mu=1.5)
     refused("stdp profile 0: pairing 'all-to-all', only 'nearest-symmetric' is known; traces over all pairs cannot be "
             "rolled back exactly in integers", profile, made, pairing="all-to-all")
+    refused("stdp profile 0: tau_plus_ticks: shape (2,), one number is expected", profile, made, tau_plus=[1, 2])
+    refused("stdp profile 0: pairing: a text is expected, not NoneType", profile, made, pairing=None)
     plastic = dict(weights=[[0.5, 0, 0], [0, 0, 0.75]])
     refused("projection 'in->res': profile 0, there are 0 (from 0; -1 is static); make it with stdp_profile",
             made.connect, "in", "res", **plastic, delays=1, profile=0)

@@ -50,6 +50,11 @@ constexpr Explanation explanations[] = {
      "cores that send to each other, or to and from the host, have a dead link or router on their "
      "way wherever the placer put them",
      "--neurons-per-core with a larger number, so that fewer cores are used; another chip"},
+    {"FIT-16",
+     "no table can hold the time constants within --tau-error: the chip's codes of retentions have "
+     "too few bits",
+     "a larger --tau-error, or 0, which takes the nearest code of each; a chip with more "
+     "retention_bits"},
 };
 
 } // namespace

@@ -66,8 +66,8 @@ struct CompareVerb {
     std::vector<std::pair<uint32_t, std::vector<SpikeTrain>>> expected;
     for (const ExpectFlag &flag : flags) {
       if (!flag.stage.empty() && !is_contained(stageNames, flag.stage))
-        return fault("--expect " + flag.population + "=" + flag.file + "@" + flag.stage +
-                     ": stages are reference, tables, quantised, emulator and rtl");
+        return misuse("--expect " + flag.population + "=" + flag.file + "@" + flag.stage +
+                      ": stages are reference, tables, quantised, emulator and rtl");
       Expected<std::vector<SpikeTrain>> trains =
           readSpikes(flag.file, flag.population, found.table);
       if (!trains)

@@ -18,8 +18,6 @@ struct CompileVerb {
   bool json = false;
 
   int run() {
-    if (output.empty())
-      return report(fault("-o: the name of the chip image is empty"), json, Usage);
     if (std::optional<int> code =
             refuseOutputs({{"MODEL", model}, {"--chip", flags.chip}, {"--freeze", flags.freeze}},
                           {{"-o", output}, {"--save-quantised", saveQuantised}}, json))
@@ -29,10 +27,7 @@ struct CompileVerb {
     if (!compiled)
       return report(compiled.takeError(), json);
     std::string bytes = serialise(compiled->image);
-    if (!saveQuantised.empty())
-      if (Error error = writeQuantised(compiled->quantised, saveQuantised))
-        return report(std::move(error), json);
-    if (Error error = writeFile(output, bytes))
+    if (Error error = writeBoth(bytes, compiled->quantised))
       return report(std::move(error), json);
 
     NetworkSummary before = summarise(network);
@@ -62,6 +57,19 @@ struct CompileVerb {
            << output << ": " << grouped(bytes.size()) << " bytes, sha256 "
            << StringRef(hash).take_front(12) << '\n';
     return Good;
+  }
+
+  /// Neither file is put in its place before there is room for both.
+  Error writeBoth(StringRef bytes, const QuantisedNetwork &quantised) const {
+    Expected<OutputFile> image = OutputFile::begin(output);
+    if (!image)
+      return image.takeError();
+    if (Error error = image->write(bytes))
+      return error;
+    if (!saveQuantised.empty())
+      if (Error error = writeQuantised(quantised, saveQuantised))
+        return error;
+    return image->finish();
   }
 };
 

@@ -1,9 +1,12 @@
 //===- CompileFlags.cpp - How a network is to be compiled -------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/chronaxie/CompileFlags.h"
+#include "compiler/Passes/Canonicalise.h"
+#include "compiler/Quantise/Checks.h"
 #include "files/File.h"
 #include "files/Text.h"
 #include "network/Quantised.h"
+#include "tools/chronaxie/Output.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -71,7 +74,7 @@ Expected<CompileOptions> CompileFlags::options() const {
     bool isPercent = text.consume_back("%");
     double value = 0;
     if (!to_float(text.str(), value) || !(value >= 0) || value > 1e6)
-      return fault("--tau-error " + tauError + ": a share such as 3% or 0.03 is needed");
+      return misuse("--tau-error " + tauError + ": a share such as 3% or 0.03 is needed");
     options.tauError = isPercent ? value / 100 : value;
   }
   return options;
@@ -84,13 +87,18 @@ Expected<Compiled> CompileFlags::compileFile(StringRef path, Network &network) c
   Expected<Chip> description = loadChip(chip);
   if (!description)
     return description.takeError();
+  if (Error error = quantise::decayBitsOf(decayBits, *description).takeError())
+    return misuse(toString(std::move(error)));
   Expected<Network> loaded = loadModel(path, model);
   if (!loaded)
     return loaded.takeError();
   network = std::move(*loaded);
-  if (description->stdp_profiles() == 0)
-    if (Error error = requireStatic(network, "the chip '" + description->name() + "'"))
+  if (description->stdp_profiles() == 0) {
+    std::optional<Network> settled = passes::withoutIdleProfiles(network);
+    if (Error error =
+            requireStatic(settled ? *settled : network, "the chip '" + description->name() + "'"))
       return fault(path + ": " + toString(std::move(error)));
+  }
   std::optional<QuantisedNetwork> frozen;
   if (!freeze.empty()) {
     Expected<QuantisedNetwork> quantised = readQuantised(freeze);

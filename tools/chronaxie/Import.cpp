@@ -42,8 +42,6 @@ struct ImportVerb {
   bool json = false;
 
   int run() {
-    if (output.empty())
-      return report(fault("-o: the name of the model container is empty"), json, Usage);
     if (std::optional<int> code = refuseOutputs({{"MODEL", model}}, {{"-o", output}}, json))
       return *code;
     Expected<Network> imported = makeContainer();

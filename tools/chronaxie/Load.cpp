@@ -4,6 +4,7 @@
 #include "compiler/Emit/Rebuild.h"
 #include "compiler/Passes/Compile.h"
 #include "files/File.h"
+#include "tools/chronaxie/Output.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -21,6 +22,7 @@ void ModelFlags::addTo(CLI::App &verb) {
       ->check(CLI::IsMember({"to-value", "subtract", "none"}));
   verb.add_option("--cycle-delay", cycleDelay,
                   "delay in ticks of the projections inside a cycle of several populations")
+      ->check(CLI::Range(1u, UINT32_MAX))
       ->type_name("TICKS");
 }
 
@@ -48,6 +50,13 @@ std::vector<ChoiceMade> ModelFlags::choices() const {
   return made;
 }
 
+Error ModelFlags::refuse(const Twine &what) const {
+  for (const auto &[name, value] : given())
+    return misuse(name + " " + value + ": says how to read a NIR file; " + what +
+                  ", which says it itself: leave the flag out");
+  return Error::success();
+}
+
 Expected<ModelFlags> ModelFlags::fromChoices(const Image &image) {
   ModelFlags flags;
   for (const ChoiceMade &choice : image.index.choice()) {
@@ -70,8 +79,8 @@ Expected<nir::Options> nirOptions(const ModelFlags &flags) {
   if (!flags.dt.empty()) {
     double seconds = 0;
     if (!to_float(flags.dt, seconds) || !(seconds > 0) || seconds > 1e6)
-      return fault("--dt " + flags.dt +
-                   ": a positive number of seconds is needed, as in --dt 1e-4");
+      return misuse("--dt " + flags.dt +
+                    ": a positive number of seconds is needed, as in --dt 1e-4");
     options.dtSeconds = seconds;
   }
   if (flags.convention == "euler")
@@ -87,14 +96,6 @@ Expected<nir::Options> nirOptions(const ModelFlags &flags) {
   else if (flags.reset == "none")
     options.reset = ResetMode::None;
   return options;
-}
-
-/// A container says all of it itself.
-Error refuseFlags(StringRef path, const ModelFlags &flags) {
-  for (const auto &[name, value] : flags.given())
-    return fault(name + " " + value + ": says how to read a NIR file; " + path +
-                 " is a model container, which says it itself: leave the flag out");
-  return Error::success();
 }
 
 } // namespace
@@ -131,7 +132,7 @@ Expected<Network> readNetwork(const ModelFile &file, const ModelFlags &flags) {
       return options.takeError();
     return nir::readNir(file.top, file.hash, *options);
   }
-  if (Error error = refuseFlags(file.path, flags))
+  if (Error error = flags.refuse(file.path + " is a model container"))
     return std::move(error);
   Network network = file.container->network;
   for (const std::string &place : file.container->unknownFields)
@@ -214,8 +215,11 @@ void InputFlags::addTo(CLI::App &verb) {
 
 Expected<std::vector<Sample>> InputFlags::load(const PopulationTable &table) const {
   Expected<std::vector<Sample>> all = readSamples(events, labels, ticks, table);
-  if (all && samples && samples < all->size())
-    all->resize(samples);
+  if (!all || samples == 0)
+    return all;
+  if (samples > all->size())
+    return misuse("--samples " + Twine(samples) + ": the input holds " + Twine(all->size()));
+  all->resize(samples);
   return all;
 }
 

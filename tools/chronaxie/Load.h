@@ -22,6 +22,8 @@ struct ModelFlags {
   std::vector<ChoiceMade> choices() const;
   /// Name and value of those that were given.
   std::vector<std::pair<std::string, std::string>> given() const;
+  /// Refuses those that were given: the file is `what`, which settles it all.
+  llvm::Error refuse(const llvm::Twine &what) const;
   static llvm::Expected<ModelFlags> fromChoices(const Image &image);
 };
 

@@ -92,9 +92,23 @@ runtime::BuildProgress buildProgress() {
   };
 }
 
+namespace {
+
+class Misuse : public ErrorInfo<Misuse, StringError> {
+public:
+  static char ID;
+  explicit Misuse(const Twine &text) : ErrorInfo(text, inconvertibleErrorCode()) {}
+};
+char Misuse::ID = 0;
+
+} // namespace
+
+Error misuse(const Twine &text) { return make_error<Misuse>(text); }
+
 int report(Error error, bool json, int otherwise) {
   json::Array lines, violations;
   bool doesNotFit = false;
+  int code = otherwise;
   handleAllErrors(
       std::move(error),
       [&](const DoesNotFit &fit) {
@@ -111,10 +125,13 @@ int report(Error error, bool json, int otherwise) {
         errs() << "  (chronaxie --explain CODE says more)\n";
       },
       [&](const ErrorInfoBase &other) {
+        if (other.isA<Misuse>())
+          code = Usage;
         errs() << "error: " << other.message() << '\n';
         lines.push_back(utf8(other.message()));
       });
-  int code = doesNotFit ? Differs : otherwise;
+  if (doesNotFit)
+    code = Differs;
   if (json)
     printJson(json::Object{
         {"exit", code}, {"errors", std::move(lines)}, {"violations", std::move(violations)}});

@@ -42,8 +42,12 @@ std::function<void(size_t, size_t)> progress(std::string what);
 /// line when it begins.
 runtime::BuildProgress buildProgress();
 
+/// An error of the command line rather than of a file: exit code 2.
+llvm::Error misuse(const llvm::Twine &text);
+
 /// Prints the error to stderr (and as JSON to stdout when asked) and gives the
-/// exit code it stands for: 1 for a network that does not fit, else `otherwise`.
+/// exit code it stands for: 1 for a network that does not fit, 2 for a misuse,
+/// else `otherwise`.
 int report(llvm::Error error, bool json, int otherwise = BadInput);
 
 /// Refuses outputs before any work: with 2 one that is an input or another

@@ -59,7 +59,7 @@ struct SimulateVerb {
   std::optional<int> refuse() const {
     if (!recordWeights.empty() && !learn)
       return report(
-          fault("--record-weights " + recordWeights + ": weights change only with --learn"), json);
+          misuse("--record-weights " + recordWeights + ": weights change only with --learn"), json);
     if (Error error = waves.check(on))
       return report(std::move(error), json);
     std::vector<NamedFile> outputs = {{"--record", record},
@@ -86,6 +86,8 @@ struct SimulateVerb {
     if (isModel)
       return fault(file + ": is a model; --on " + on + " runs a chip image: chronaxie compile " +
                    file + " --chip CHIP -o net.cximg");
+    if (Error error = model.refuse(file + " is a chip image"))
+      return std::move(error);
     Expected<Image> image = parseImage(*bytes, file);
     if (!image)
       return image.takeError();
@@ -94,7 +96,7 @@ struct SimulateVerb {
 
   Expected<RunResult> simulateReference() {
     if (!chip.empty())
-      return fault("--chip " + chip + ": the reference simulator runs no chip; leave it out");
+      return misuse("--chip " + chip + ": the reference simulator runs no chip; leave it out");
     Expected<Network> network = loadReferenceNetwork(file, model);
     if (!network)
       return network.takeError();

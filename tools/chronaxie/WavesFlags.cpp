@@ -40,14 +40,14 @@ Error WavesFlags::check(StringRef on) const {
     if (!cores.empty())
       alone = "--cores";
     return alone.empty() ? Error::success()
-                         : fault(alone + " is of --waves FILE, which is missing");
+                         : misuse(alone + " is of --waves FILE, which is missing");
   }
   if (on != "rtl")
-    return fault("--waves " + file + ": only --on rtl has waves");
+    return misuse("--waves " + file + ": only --on rtl has waves");
   if (!from || !to)
-    return fault("--waves " + file + " needs --from and --to, the first and last network tick");
+    return misuse("--waves " + file + " needs --from and --to, the first and last network tick");
   if (*from > *to)
-    return fault(formatv("--from {0} is after --to {1}", *from, *to).str());
+    return misuse(formatv("--from {0} is after --to {1}", *from, *to).str());
   return Error::success();
 }
 
@@ -56,13 +56,13 @@ Expected<WaveWindow> WavesFlags::window(const Image &image, ArrayRef<Sample> sam
   window.file = file;
   window.sample = sample.value_or(0);
   if (window.sample >= samples.size())
-    return fault(formatv("--sample {0}: the input holds {1} samples, counted from 0", window.sample,
-                         samples.size())
-                     .str());
+    return misuse(formatv("--sample {0}: the input holds {1} samples, counted from 0",
+                          window.sample, samples.size())
+                      .str());
   if (uint32_t ticks = samples[window.sample].ticks; *to >= ticks)
-    return fault(formatv("--to {0}: sample {1} runs {2} ticks, 0 to {3}", *to, window.sample, ticks,
-                         int64_t{ticks} - 1)
-                     .str());
+    return misuse(formatv("--to {0}: sample {1} runs {2} ticks, 0 to {3}", *to, window.sample,
+                          ticks, int64_t{ticks} - 1)
+                      .str());
   // A population lags the input by its skew: its network tick ends so much later.
   window.from = *from;
   window.to = *to + ImageMap(image).largestSkew;
@@ -74,7 +74,7 @@ Expected<WaveWindow> WavesFlags::window(const Image &image, ArrayRef<Sample> sam
   }
   Expected<std::vector<uint32_t>> parsed = parseCores(cores, chip);
   if (!parsed)
-    return parsed.takeError();
+    return misuse(toString(parsed.takeError()));
   window.cores = std::move(*parsed);
   return window;
 }

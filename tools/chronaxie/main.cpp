@@ -19,6 +19,15 @@ namespace {
   _exit(128 + SIGPIPE);
 }
 
+/// No value of any option may be empty: it would pass for an option not given.
+void refuseEmptyValues(CLI::App &verb) {
+  for (CLI::Option *option : verb.get_options())
+    if (option->get_items_expected_max() > 0)
+      option->check([](const std::string &value) {
+        return value.empty() ? std::string("the value is empty") : std::string();
+      });
+}
+
 int run(int argc, char **argv) {
   CLI::App app{"compiles a spiking network to a neurosynaptic chip, simulates it on the chip's "
                "Verilated RTL and compares its spikes with the reference simulator",
@@ -46,10 +55,18 @@ int run(int argc, char **argv) {
   addCompare(app, exitCode);
   addShow(app, exitCode);
 
+  for (CLI::App *verb : app.get_subcommands([](const CLI::App *) { return true; }))
+    refuseEmptyValues(*verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? Good : Usage;
+    if (app.exit(error, std::cout, std::cerr) == 0)
+      return Good;
+    if (llvm::is_contained(llvm::ArrayRef(argv, argc), llvm::StringRef("--json")))
+      printJson(llvm::json::Object{{"exit", int(Usage)},
+                                   {"errors", llvm::json::Array{chronaxie::utf8(error.what())}},
+                                   {"violations", llvm::json::Array{}}});
+    return Usage;
   }
   if (!code.empty())
     return explain(code);

@@ -21,9 +21,11 @@ def text(what: str, value) -> str:
     if any(ord(c) < 0x20 or ord(c) == 0x7F for c in value):
         raise ModelError(f"{what}: {value!r} holds a control character; rename it")
     try:
-        value.encode()
+        length = len(value.encode())
     except UnicodeEncodeError:
         raise ModelError(f"{what}: {value!r} is not UTF-8; rename it") from None
+    if length > _model.GREATEST_TEXT:
+        raise ModelError(f"{what}: {length} bytes, a text has at most {_model.GREATEST_TEXT}; shorten it")
     return value
 
 
@@ -42,14 +44,28 @@ def whole(what: str, value, least: int, greatest: int) -> int:
     return int(value)
 
 
+def array(what: str, values) -> np.ndarray:
+    try:
+        return np.asarray(values)
+    except ValueError as fault:  # lists of different lengths
+        raise ModelError(f"{what}: no array: {fault}") from None
+
+
 def wholes(what: str, values, least: int, greatest: int, kind) -> np.ndarray:
     """One-dimensional; floats are refused even where they are whole."""
-    array = np.asarray(values)
-    if array.size and (array.dtype.kind not in "iu"):
-        raise ModelError(f"{what}: whole numbers are expected, not {array.dtype}")
-    for index in np.flatnonzero((array < least) | (array > greatest))[:1]:
-        raise ModelError(f"{what}[{index}]: {array[index]}, it must lie within {least}..{greatest}")
-    return array.astype(kind)
+    given = one_dimensional(what, values)
+    if given.size and (given.dtype.kind not in "iu"):
+        raise ModelError(f"{what}: whole numbers are expected, not {given.dtype}")
+    for index in np.flatnonzero((given < least) | (given > greatest))[:1]:
+        raise ModelError(f"{what}[{index}]: {given[index]}, it must lie within {least}..{greatest}")
+    return given.astype(kind)
+
+
+def one_dimensional(what: str, values) -> np.ndarray:
+    given = array(what, values)
+    if given.ndim != 1:
+        raise ModelError(f"{what}: shape {given.shape}, a list (one dimension) is expected")
+    return given
 
 
 LIMITS = {
@@ -66,24 +82,38 @@ LIMITS = {
 
 def reals(what: str, values, limit: str) -> np.ndarray:
     """One-dimensional float64 within the named limit."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "fiub" or array.dtype.itemsize > 8:
-        raise ModelError(f"{what}: numbers of up to 64 bits are expected, not {array.dtype}")
-    array = array.astype("f8")
+    given = _float64s(what, one_dimensional(what, values))
     holds, words = LIMITS[limit]
-    for index in np.flatnonzero(~holds(array))[:1]:
-        raise ModelError(f"{what}[{index}]: {array[index]}, {words}")
-    return array
+    for index in np.flatnonzero(~holds(given))[:1]:
+        raise ModelError(f"{what}[{index}]: {given[index]}, {words}")
+    return given
+
+
+def real(what: str, value, limit: str) -> float:
+    given = array(what, value)
+    if given.ndim:
+        raise ModelError(f"{what}: shape {given.shape}, one number is expected")
+    given = _float64s(what, given)
+    holds, words = LIMITS[limit]
+    if not holds(given):
+        raise ModelError(f"{what}: {given}, {words}")
+    return float(given)
+
+
+def _float64s(what: str, given: np.ndarray) -> np.ndarray:
+    if given.dtype.kind not in "fiub" or given.dtype.itemsize > 8:
+        raise ModelError(f"{what}: numbers of up to 64 bits are expected, not {given.dtype}")
+    return given.astype("f8")
 
 
 def per_neuron(what: str, values, size: int) -> np.ndarray:
     """A scalar stands for all neurons."""
-    array = np.asarray(values)
-    if array.ndim == 0:
-        array = np.repeat(array, size)
-    if array.shape != (size,):
-        raise ModelError(f"{what}: shape {array.shape}, ({size},) or one number is expected")
-    return array
+    given = array(what, values)
+    if given.ndim == 0:
+        given = np.repeat(given, size)
+    if given.shape != (size,):
+        raise ModelError(f"{what}: shape {given.shape}, ({size},) or one number is expected")
+    return given
 
 
 def plasticity(owner: str, model: Model, projection: Projection):

@@ -23,6 +23,7 @@ STATIC = -1
 GREATEST_SIZE = 2**28
 GREATEST_DELAY = 1_000_000
 GREATEST_TAU = 64
+GREATEST_TEXT = 4096  # bytes
 
 
 @dataclass(eq=False)

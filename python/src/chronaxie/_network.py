@@ -27,7 +27,7 @@ class Network:
     """
 
     def __init__(self, name: str = "", *, dt: float = 0.0, source=None):
-        (tick,) = _check.reals("dt", [dt], "finite")
+        tick = _check.real("dt", dt, "finite")
         if tick < 0:
             raise ModelError(f"dt: {dt} s, it must be positive, or 0 where ticks have no length")
         self._model = Model(_check.text("name", name), float(tick))
@@ -67,8 +67,9 @@ class Network:
         made.current_timing = _check.word(f"{owner}: current_timing", current_timing, _model.CURRENT_TIMINGS)
         made.comparison = _check.word(f"{owner}: comparison", comparison, _model.COMPARISONS)
         if reset_amount is None:
-            finite = np.where(np.isfinite(np.asarray(threshold, dtype="f8")), threshold, 0.0)
-            reset_amount = finite if made.reset == "subtract" else 0.0
+            each = _check.reals(f"{owner}: threshold", _check.per_neuron(f"{owner}: threshold", threshold, made.size),
+                                "threshold")
+            reset_amount = np.where(np.isfinite(each), each, 0.0) if made.reset == "subtract" else 0.0
         given = dict(membrane_retention=membrane_retention, synapse_retention=synapse_retention, threshold=threshold,
                      reset_amount=reset_amount, reset_value=reset_value, synapse_bias=synapse_bias,
                      membrane_bias=membrane_bias, initial_potential=initial_potential,
@@ -93,13 +94,13 @@ class Network:
         """
         number = len(self._model.profiles)
         owner = f"stdp profile {number}"
-        if pairing.replace("_", "-") != _model.PAIRING:
+        if _check.text(f"{owner}: pairing", pairing).replace("_", "-") != _model.PAIRING:
             raise ModelError(f"{owner}: pairing {pairing!r}, only '{_model.PAIRING}' is known" +
                              ("; traces over all pairs cannot be rolled back exactly in integers"
                               if pairing.replace("_", "-") == "all-to-all" else ""))
         limits = ("amplitude", "amplitude", "tau", "tau", "finite", "finite", "mu")
         values = (a_plus, a_minus, tau_plus, tau_minus, w_min, w_max, mu)
-        row = tuple(float(_check.reals(f"{owner}: {field}", [value], limit)[0])
+        row = tuple(_check.real(f"{owner}: {field}", value, limit)
                     for field, value, limit in zip(_model.PROFILE_COLUMNS, values, limits))
         if row[4] > row[5]:
             raise ModelError(f"{owner}: w_min is {row[4]}, above w_max, {row[5]}; swap them")
@@ -142,13 +143,13 @@ class Network:
         weights = _check.reals(f"{owner}: weights", weights, "finite")
 
         def each(what, values, least, greatest, kind):
-            array = np.asarray(values)
+            array = _check.array(f"{owner}: {what}", values)
             array = np.repeat(array, pre.size) if array.ndim == 0 else array
             if array.shape != pre.shape:
                 raise ModelError(f"{owner}: {what}: shape {array.shape}, ({pre.size},) or one number is expected")
             return _check.wholes(f"{owner}: {what}", array, least, greatest, kind)
 
-        if not (pre.ndim == 1 and pre.shape == post.shape == weights.shape):
+        if not pre.shape == post.shape == weights.shape:
             raise ModelError(f"{owner}: pre, post and weights have shapes {pre.shape}, {post.shape} and "
                              f"{weights.shape}; one entry a synapse is expected")
         ticks = each("delays", delays, 0, _model.GREATEST_DELAY, "u4")
@@ -178,12 +179,12 @@ class Network:
         voters = self._model.populations[number]
         if voters.kind == "input":
             raise ModelError(f"readout: '{population}' is an input, which has no potential")
-        neurons = np.arange(voters.size) if neurons is None else np.asarray(neurons)
+        neurons = np.arange(voters.size) if neurons is None else neurons
         neurons = _check.wholes("readout: neurons", neurons, 0, voters.size - 1, "u4")
         names = [_check.text("readout: class name", each) for each in class_names] or readout.class_names
         greatest = len(names) - 1 if names else _model.GREATEST_SIZE - 1
-        classes = _check.wholes("readout: classes", np.asarray(list(classes)), 0, greatest, "u4")
-        if classes.shape != neurons.shape or classes.ndim != 1 or not classes.size:
+        classes = _check.wholes("readout: classes", list(classes), 0, greatest, "u4")
+        if classes.shape != neurons.shape or not classes.size:
             raise ModelError(f"readout: {classes.size} classes for {neurons.size} neurons; one a neuron is expected")
         factors = _check.reals("readout: factors", _check.per_neuron("readout: factors", factors, classes.size),
                                "finite")
@@ -236,7 +237,7 @@ def _is_sparse(matrix) -> bool:
 
 def _entries(what: str, matrix, rows: int, columns: int):
     """Row, column and value of each stored entry (sparse) or each that is not 0 (dense)."""
-    dense = None if _is_sparse(matrix) else np.asarray(matrix)
+    dense = None if _is_sparse(matrix) else _check.array(what, matrix)
     shape = tuple((matrix if dense is None else dense).shape)
     if shape != (rows, columns):
         turned = shape == (columns, rows)
@@ -266,7 +267,7 @@ def _at(what: str, values, row, column, shape):
             raise ModelError(f"{what}: no entry at ({row[at]}, {column[at]}), where weights has a synapse; store one "
                              "for each, zeros too")
         return entries.data[order][found]
-    array = np.asarray(values)
+    array = _check.array(what, values)
     if array.ndim != 2:
         return array
     if array.shape != shape:

@@ -66,6 +66,16 @@ TEST_F(Output, LeavesTheOldFileUntilTheNewIsWhole) {
   EXPECT_EQ(names(), "file");
 }
 
+TEST_F(Output, KeepsTheModeOfWhatItReplaces) {
+  cantFail(writeFile(in("file"), "old"));
+  ASSERT_EQ(chmod(in("file").c_str(), 0640), 0);
+  cantFail(writeFile(in("file"), "new"));
+  struct stat there;
+  ASSERT_EQ(stat(in("file").c_str(), &there), 0);
+  EXPECT_EQ(there.st_mode & 07777, mode_t{0640});
+  EXPECT_EQ(cantFail(readFile(in("file"))), "new");
+}
+
 TEST_F(Output, FollowsLinks) {
   cantFail(writeFile(in("real"), "old"));
   ASSERT_EQ(mkdir(in("below").c_str(), 0777), 0);

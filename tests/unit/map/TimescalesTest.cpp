@@ -183,6 +183,29 @@ TEST(Timescales, SaysHowManyEntriesAnErrorNeedsAndWhatFits) {
   EXPECT_NE(refusal(retention, need - 1, 0.05), "none");
 }
 
+TEST(Timescales, SaysHowManyBitsAnErrorNeeds) {
+  std::vector<double> retention = randomTaus(20, 3);
+  TimescaleOptions options{.entries = 32, .retentionBits = 12, .tauError = 1e-6};
+  auto outcome = [&] {
+    auto result = buildTable(retention, options);
+    return result ? "none" : llvm::toString(result.takeError());
+  };
+  std::string text = outcome();
+  EXPECT_THAT(text, HasSubstr("FIT-16 distinct membrane retentions: bits of a code: need "));
+  EXPECT_THAT(text, HasSubstr(", room 12; --tau-error "));
+  // Both ways out are ones.
+  options.tauError = std::stod(text.substr(text.find("--tau-error ") + 12)) / 100;
+  EXPECT_EQ(outcome(), "none");
+  options.tauError = 0;
+  EXPECT_EQ(outcome(), "none");
+  // So many bits would do, and no fewer.
+  options.tauError = 1e-6;
+  options.retentionBits = static_cast<uint32_t>(std::stoul(text.substr(text.find("need ") + 5)));
+  EXPECT_EQ(outcome(), "none");
+  --options.retentionBits;
+  EXPECT_THAT(outcome(), HasSubstr("FIT-16"));
+}
+
 TEST(Timescales, RefusesMoreCodesThanEntriesWhenExact) {
   std::vector<double> retention = {0, 0.1, 0.2, 0.3, 1};
   EXPECT_EQ(refusal(retention, 5, 0), "none");

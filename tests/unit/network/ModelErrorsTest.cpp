@@ -90,7 +90,7 @@ TEST(ModelErrors, EveryFieldHasItsType) {
       spoilt([](hid_t file) { replaceReals(file, "projections/0/target_neuron", {0, 2, 1}); }),
       "projections/0/target_neuron: integers are expected, not floats");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "projections/0/target_neuron", {0, -2, 1}); }),
-            "projections/0/target_neuron[1]: -2 does not fit its field");
+            "projections/0/target_neuron[1]: -2 is outside 0..4294967295");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "populations/1/reset", {1}, true); }),
             "populations/1/reset: one string is expected, found shape () of numbers");
   EXPECT_EQ(spoilt([](hid_t file) { remove(file, "projections/0/delay_ticks"); }),

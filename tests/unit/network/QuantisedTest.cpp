@@ -229,9 +229,9 @@ TEST(QuantisedFile, OtherFormatsAndVersionsAreRefused) {
 
 TEST(QuantisedFile, ValuesMustFitTheirFields) {
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "populations/1/threshold", {1, 1LL << 31, 0}); }),
-            " populations/1/threshold[1]: 2147483648 does not fit its field");
+            " populations/1/threshold[1]: 2147483648 is outside -2147483648..2147483647");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "populations/1/refractory_ticks", {0, -1, 0}); }),
-            " populations/1/refractory_ticks[1]: -1 does not fit its field");
+            " populations/1/refractory_ticks[1]: -1 is outside 0..4294967295");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "populations/0/graded", {2}, true); }),
             " populations/0/graded: 2 is neither 0 nor 1");
   EXPECT_EQ(spoilt([](hid_t file) { replace(file, "populations/0/size", {2, 2}); }),

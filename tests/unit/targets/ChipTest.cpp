@@ -65,6 +65,23 @@ TEST(Chip, GivesEveryReasonAtOnce) {
                            "my.textproto: axons_per_core: 100 is not a multiple of 32");
 }
 
+TEST(Chip, GivesEveryReasonWhenFieldsAreUnknownOrMissing) {
+  std::string text = replaced(textOf("tiny2x2"), "guard_bits: 10", "guard_bit: 10");
+  text = replaced(text, "mesh_width: 2", "mesh_width: 65");
+  text += "new { depth: 3 }\nenergy { name: \"x\" volt: 1 }\n";
+  EXPECT_THAT(
+      refusal(text),
+      testing::MatchesRegex("my.textproto:[0-9]+:[0-9]+: a chip has no field named \"guard_bit\"\n"
+                            "my.textproto:[0-9]+:[0-9]+: a chip has no field named \"new\"\n"
+                            "my.textproto:[0-9]+:[0-9]+: energy has no field named \"volt\"\n"
+                            "my.textproto: missing fields: guard_bits; every field of "
+                            "docs/chip-files.md must be there\n"
+                            "my.textproto: mesh_width: 65 is outside 1..64\n"
+                            "my.textproto: energy 'x': source: .*\n"
+                            "my.textproto: energy 'x': covers: .*\n"
+                            "my.textproto: energy 'x': holds no coefficient"));
+}
+
 TEST(Chip, KeepsEveryFieldWithinItsLimits) {
   struct {
     const char *field;
