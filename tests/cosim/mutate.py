@@ -8,11 +8,12 @@ Some of the faults are by hand (faults.py), some are drawn: a place of the RTL
 where an operator or a constant stands, and a change to it. Each faulty chip
 `tiny2x2` is Verilated anew and runs the co-simulation campaign, then the tests
 of the host port. Prints a table: killed (and by what), survived, or equivalent
-with its reason. Who survives there is put into the chip `single`, which is wider,
-then into `mesh4x4`, whose routers have more to do, then into `lanes2x2`, which has
-four lanes, then into `tiny_ecc`, and runs a short campaign on each; a fault of the lanes goes there at
-once. A drawn fault that Verilator refuses is drawn again. Exit 0: every fault was
-killed or is equivalent; 1: one survived; 2: usage.
+with its reason. Who survives there is put into other chips, one after the other,
+and runs a short campaign on each: `single`, which is wider; `mesh4x4`, whose
+routers have more to do; `lanes2x2` with its four lanes, to which a fault of the
+lanes goes at once; `tiny_ecc`; `one`, which has neither trees nor packed rows nor
+history. A drawn fault that Verilator refuses is drawn again. Exit 0: every fault
+was killed or is equivalent; 1: one survived; 2: usage.
 SPDX-License-Identifier: Apache-2.0
 """
 import argparse
@@ -39,6 +40,7 @@ CHIPS = {
     "lanes2x2": [("cosim-campaign", ["--networks", "40", "--chip", "tests/cosim/shapes/lanes2x2.textproto"])],
     "tiny_ecc": [("cosim-campaign", ["--networks", "40", "--chip", "targets/tiny_ecc.textproto"]),
                  ("fault-campaign", ["--flips", "400"])],
+    "one": [("cosim-campaign", ["--networks", "20", "--chip", "tests/cosim/shapes/one.textproto"])],
 }
 
 # What is drawn: a pattern and what its text becomes.

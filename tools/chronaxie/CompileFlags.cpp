@@ -37,18 +37,19 @@ void CompileFlags::addTo(CLI::App &verb, bool needsChip) {
   ofChip.push_back(verb.add_option("--tau-entries", tauEntries,
                                    "at most so many entries in each timescale table (an ablation)")
                        ->check(CLI::Range(1u, UINT32_MAX)));
-  CLI::Option *decays = verb.add_option(
-      "--decay-bits", decayBits,
-      "bits that decays use: 12, as Loihi's, or the chip's retention_bits (default)");
-  decays->check(CLI::Range(1u, UINT32_MAX));
-  ofChip.push_back(decays);
+  ofChip.push_back(
+      verb.add_option("--decay-bits", decayBits,
+                      "bits that decays use: 12, as Loihi's, or the chip's retention_bits (default)")
+          ->check(CLI::Range(1u, UINT32_MAX)));
+  std::vector<CLI::Option *> ofQuantising = ofChip;
   ofChip.push_back(
       verb.add_option("--neurons-per-core", neuronsPerCore, "spread the network more thinly")
           ->check(CLI::Range(1u, UINT32_MAX)));
   ofChip.push_back(verb.add_option("--freeze", freeze,
                                    "map this quantised network (from --save-quantised) as it is")
-                       ->type_name("FILE")
-                       ->excludes(decays));
+                       ->type_name("FILE"));
+  for (CLI::Option *option : ofQuantising)
+    ofChip.back()->excludes(option);
   ofChip.push_back(
       verb.add_option("--seed", seed, "of partition and placement")->capture_default_str());
   ofChip.push_back(verb.add_option("--threads", threads, "the image does not depend on it")
