@@ -144,6 +144,14 @@ BY_HAND = [
      "stopped_i && address_q[31:28] == 4'd4", "1'b0 && address_q[31:28] == 4'd4"),
     ("a stopped chip is written", "cx_host_port.sv",
      "stopped_i && kind == InWrite", "1'b0 && kind == InWrite"),
+    ("a tile takes what is written to another", "cx_core_config.sv",
+     "(config_write_i | config_read_i) && config_core_i == number_i", "(config_write_i | config_read_i)"),
+    ("a profile's table is read from its neighbour", "cx_stdp.sv",
+     "host_data_o <= 32'(coarse_minus[{host_number", "host_data_o <= 32'(fine_minus[{host_number"),
+    ("rows open when another closes", "cx_plastic_rows.sv",
+     "open_before & ~written;", "open_before | ~written;"),
+    ("the state can be written", "cx_host_port.sv",
+     "4'd6: words = reading ? 32'(cx_pkg::NeuronsPerCore * 4) : 32'd0", "4'd6: words = 32'(cx_pkg::NeuronsPerCore * 4)"),
     # ---- Clocks that sleep ----
     ("a flit from the north does not wake a tile", "cx_tile.sv",
      "north_i.valid | east_i.valid", "east_i.valid"),
@@ -175,6 +183,25 @@ BY_HAND = [
 
 # (file, old line, new line): why no test can tell it from the chip.
 EQUIVALENT = {
+    ("cx_core_config.sv", "4'd6: if (index_o[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) + 5'(index_o[1:0]);",
+     "4'd6: if (index_o[1:0] != 2'd3) unit = 5'(cx_pkg::UnitPotential) - 5'(index_o[1:0]);"):
+        "the host port refuses to write the state, and what is read is chosen by the address",
+    ("cx_lane_words.sv", ".read_i((read && 3'(word) < step) | host_read),", ".read_i((read || 3'(word) < step) | host_read),"):
+        "words are read that nobody takes; with codes a flip in one is counted once more",
+    ("cx_stdp.sv", "weight3_q <= '0;", "weight3_q <= '1;"):
+        "a reset value that the first synapse overwrites before anything reads it",
+    ("cx_router.sv", "assign look_ready = '0;", "assign look_ready = '1;"): "without trees nobody looks",
+    ("cx_stdp.sv", "assign has_pre = learn_i && !forced_q && (past != '0 || history_older_i != '0) && pre_dt <= 9'd255;",
+     "assign has_pre = learn_i && !forced_q && (past != '0 || history_older_i != '1) && pre_dt <= 9'd255;"):
+        "an older spike of 0, which is none, or of 511 lies more than 255 ticks back by pre_dt alone",
+    ("cx_tile.sv", "config_address <= '0;", "config_address <= '1;"):
+        "a reset value that the first access overwrites before anything reads it",
+    ("cx_tile.sv", "tick <= '0;", "tick <= '1;"): "a reset value that the first cycle awake overwrites",
+    ("cx_stdp_change.sv", "power = '0;", "power = '1;"): "a default that is taken by nobody: no change is valid",
+    ("cx_core.sv", "assign plastic_weight = '0;", "assign plastic_weight = '1;"):
+        "without plasticity no plastic synapse is valid",
+    ("cx_types.svh", "secded_place = number + 8'd1;", "secded_place = number + 8'd2;"):
+        "another code, as good for these widths; the proofs secded-11 and secded-26 notice",
     ("cx_host_port.sv", "if (run_done_i && kind_q == InFlush)", "if (run_ended_q && kind_q == InFlush)"):
         "no row of a stopped chip is read until CLEAR, which forgets that it had learnt",
     ("cx_counters.sv", "assign failed_q = '0;", "assign failed_q = '1;"): "without codes there is no such counter",

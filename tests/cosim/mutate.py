@@ -34,7 +34,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RTL = ROOT / "hw-model"
 # Chips that a fault is put into, one after the other, and the tests that run on each.
 CHIPS = {
-    "tiny2x2": [("cosim-campaign", ["--networks", "40"]), ("rtl-test", ["--gtest_filter=HostPort*"])],
+    "tiny2x2": [("cosim-campaign", ["--networks", "40"]), ("rtl-test", ["--gtest_filter=HostPort*"]),
+                ("cosim-campaign", ["--networks", "6", "--ticks", "700"])],
     "single": [("cosim-campaign", ["--networks", "4", "--chip", "targets/single.textproto"])],
     "mesh4x4": [("cosim-campaign", ["--networks", "6", "--chip", "targets/mesh4x4.textproto"])],
     "lanes2x2": [("cosim-campaign", ["--networks", "40", "--chip", "tests/cosim/shapes/lanes2x2.textproto"])],

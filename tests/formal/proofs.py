@@ -144,10 +144,11 @@ PROOFS = [
         Fault("a sum is not zeroed after its update", "cx_accumulator_ring.sv", "write = zero_q;", "write = 1'b0;"),
         Fault("no block is touched", "cx_accumulator_ring.sv", "? touched_word | ... : '0;", "? touched_word : '0;"),
     )) for slot, target in ((0, 0), (1, 5), (1, 7))),
-    # Widths of the memories that are built: counters, plastic rows, sums, words, V and I, past spikes.
+    # Widths of the memories that are built: counters, plastic rows, sums, words, V and I, past spikes;
+    # 11 and 26 fill their codes to the last place.
     *(Proof(f"secded-{width}", "secded", ("cx_secded_enc.sv", "cx_secded_dec.sv"),
             SECDED_FAULTS if width == 15 else (), parameters={"Width": width})
-      for width in (1, 6, 15, 16, 24, 32, 64, 73)),
+      for width in (1, 6, 11, 15, 16, 24, 26, 32, 64, 73)),
     *(Proof(f"fifo-{depth}", "fifo", ("cx_fifo.sv", "cx_fifo_props.sv"),
             FIFO_FAULTS if depth in (2, 5) else (), parameters={"Depth": depth, "Width": 2})
       for depth in range(1, 9)),

@@ -44,6 +44,39 @@ protected:
     return packetHeader(kind, core, length);
   }
 
+  void useNetworkThatLearns() {
+    auto learns = [](const Core &part) { return part.profile_size() > 0; };
+    const Chip chip = network.image.index.chip();
+    for (uint64_t seed = 9; llvm::none_of(network.image.cores, learns); ++seed)
+      network = cosim::drawNetwork(chip, seed, 20);
+    machine = llvm::cantFail(RtlMachine::make(network.image, {}));
+  }
+
+  /// Expects each word that loads the image where it was written; the regions.
+  std::set<uint32_t> readBackTheImage() {
+    std::vector<uint32_t> stream = loadStream(network.image);
+    std::set<uint32_t> regions;
+    size_t at = 1; // after BEGIN
+    while (stream[at] >> 28 == static_cast<uint32_t>(ToChip::Write)) {
+      uint32_t number = stream[at] >> 16 & 0xfff, length = stream[at] & 0xffff;
+      std::vector<uint32_t> written(stream.begin() + at + 2, stream.begin() + at + 1 + length);
+      uint32_t first = stream[at + 1];
+      at += 1 + length;
+      if (written.empty())
+        continue;
+      regions.insert(first >> 28);
+      auto answer = send({header(ToChip::Read, number, 2), first, length - 1}, FromChip::ReadData);
+      if (answer.size() != length) {
+        ADD_FAILURE() << "core " << number << ": " << answer.size() << " words";
+        return regions;
+      }
+      for (size_t word = 0; word < written.size(); ++word)
+        EXPECT_EQ(answer[1 + word], written[word])
+            << "core " << number << " address " << std::hex << first + word;
+    }
+    return regions;
+  }
+
   /// A network of one neuron in a tile, which spikes in each tick as tree 6 into an
   /// empty row of its core.
   Image oneTree(uint32_t number) const {
@@ -136,34 +169,48 @@ TEST_F(HostPort, RefusesAddressesBeyondTheChip) {
 }
 
 TEST_F(HostPort, ReadsBackEveryWordThatAnImageLoads) {
-  auto learns = [](const Core &part) { return part.profile_size() > 0; };
-  const Chip chip = network.image.index.chip();
-  for (uint64_t seed = 9; llvm::none_of(network.image.cores, learns); ++seed)
-    network = cosim::drawNetwork(chip, seed, 20);
-  machine = llvm::cantFail(RtlMachine::make(network.image, {}));
-  std::vector<uint32_t> stream = loadStream(network.image);
-  std::set<uint32_t> regions;
-  size_t at = 1; // after BEGIN
-  while (stream[at] >> 28 == static_cast<uint32_t>(ToChip::Write)) {
-    uint32_t number = stream[at] >> 16 & 0xfff, length = stream[at] & 0xffff;
-    std::vector<uint32_t> written(stream.begin() + at + 2, stream.begin() + at + 1 + length);
-    uint32_t first = stream[at + 1];
-    at += 1 + length;
-    if (written.empty())
-      continue;
-    regions.insert(first >> 28);
-    auto answer = send({header(ToChip::Read, number, 2), first, length - 1}, FromChip::ReadData);
-    ASSERT_EQ(answer.size(), length);
-    for (size_t word = 0; word < written.size(); ++word)
-      EXPECT_EQ(answer[1 + word], written[word])
-          << "core " << number << " address " << std::hex << first + word;
-  }
+  useNetworkThatLearns();
+  std::set<uint32_t> regions = readBackTheImage();
   std::set<uint32_t> loaded;
   for (Region region :
        {Region::Neurons, Region::MembraneTable, Region::SynapseTable, Region::Axons, Region::Rows,
         Region::Routes, Region::Registers, Region::Profiles, Region::Branches})
     loaded.insert(static_cast<uint32_t>(region));
   EXPECT_EQ(regions, loaded);
+}
+
+TEST_F(HostPort, WritesNothingThatIsReadOnly) {
+  useNetworkThatLearns();
+  const uint32_t slots = network.image.index.chip().neurons_per_core();
+  for (const Core &part : network.image.cores) {
+    auto write = [&](Region region, uint32_t index) -> std::vector<uint32_t> {
+      return {header(ToChip::Write, part.number(), 2), address(region, index), ~index};
+    };
+    for (uint32_t index = 0; index < 4 * slots; ++index)
+      EXPECT_EQ(refusal(write(Region::State, index)), 6u);
+    for (uint32_t half = 0; half < 2 * counterCount; ++half)
+      EXPECT_EQ(refusal(write(Region::Counters, half)), 6u);
+    for (uint32_t slot = 0; slot < slots; ++slot) { // field 15 is nothing
+      std::vector<uint32_t> words = write(Region::Neurons, 16 * slot + 15);
+      words.insert(words.end(), {header(ToChip::Read, part.number(), 2),
+                                 address(Region::Neurons, 16 * slot), 1});
+      EXPECT_EQ(send(words, FromChip::ReadData).size(), 2u);
+    }
+  }
+  readBackTheImage();
+}
+
+TEST_F(HostPort, WritesNoTileButTheNamedOne) {
+  // All tiles are awake while their counters are zeroed.
+  std::vector<uint32_t> words{header(ToChip::Begin, 0, 0)};
+  for (uint32_t number : {3u, 1u, 0u, 2u}) // each writes after one and before another
+    words.insert(words.end(),
+                 {header(ToChip::Write, number, 2), address(Region::Routes, 0), number + 5});
+  for (uint32_t number = 0; number < 4; ++number) {
+    words.insert(words.end(), {header(ToChip::Read, number, 2), address(Region::Routes, 0), 1});
+    EXPECT_EQ(send(words, FromChip::ReadData).back(), number + 5);
+    words.clear();
+  }
 }
 
 TEST_F(HostPort, FlagsATreeThatIsLedNowhere) {
