@@ -291,7 +291,7 @@ module cx_core (
   logic [cx_pkg::RetentionCodeBits-1:0]     membrane_code, synapse_code;
   logic [1:0]                               reset_mode;
   logic                                     past, select, decay, charge, integrate;
-  logic                                     select_probe, decay_probe, charge_probe, integrate_probe;
+  logic                                     select_probe, decay_probe, charge_probe;
   logic [cx_pkg::TargetBits-1:0]            fetch_slot, select_slot, decay_slot, charge_slot, integrate_slot;
 
   assign fetch_slot = probe ? config_slot : issue_slot;
@@ -325,12 +325,9 @@ module cx_core (
     .charge_i(charge),
     .charge_probe_i(charge_probe),
     .charge_slot_i(charge_slot),
-    .reset_value_o(reset_value),
-    .integrate_i(integrate),
-    .integrate_probe_i(integrate_probe),
-    .integrate_slot_i(integrate_slot),
     .threshold_o(threshold),
     .reset_amount_o(reset_amount),
+    .reset_value_o(reset_value),
     .reset_mode_o(reset_mode),
     .refractory_ticks_o(refractory_ticks),
     .write_i(commit),
@@ -405,14 +402,13 @@ module cx_core (
     .charge_o(charge),
     .charge_probe_o(charge_probe),
     .charge_slot_o(charge_slot),
-    .reset_value_i(reset_value),
-    .integrate_o(integrate),
-    .integrate_probe_o(integrate_probe),
-    .integrate_slot_o(integrate_slot),
     .threshold_i(threshold),
     .reset_amount_i(reset_amount),
+    .reset_value_i(reset_value),
     .reset_mode_i(reset_mode),
     .refractory_ticks_i(refractory_ticks),
+    .integrate_o(integrate),
+    .integrate_slot_o(integrate_slot),
     .commit_o(commit),
     .commit_probe_o(probe_passed),
     .commit_slot_o(commit_slot),
@@ -559,7 +555,7 @@ module cx_core (
     assign plastic_failed = '0;
     assign profile_parity = '0;
     logic unused_plastic;
-    assign unused_plastic = &{1'b0, flush_i, static_active, row_learning, row_valid, row_count, word_valid, row_word};
+    assign unused_plastic = &{1'b0, flush_i, static_active, integrate, integrate_slot, row_learning, row_valid, row_count, word_valid, row_word};
   end
 
   // ---- Spikes ----

@@ -1,5 +1,5 @@
 // cx_neuron_memory - parameters and state of a core's neurons: a memory a field,
-// each read in the pipeline stage that needs it (cx_neuron_update names them). A
+// each read for the pipeline stage that takes it (cx_neuron_update names them). A
 // host's read goes through the same stages; every memory keeps what it has read.
 // SPDX-License-Identifier: Apache-2.0
 module cx_neuron_memory (
@@ -36,16 +36,12 @@ module cx_neuron_memory (
   input  logic                                    charge_i,
   input  logic                                    charge_probe_i,
   input  logic [cx_pkg::TargetBits-1:0]           charge_slot_i,
-  output logic [cx_pkg::ConstantBits-1:0]         reset_value_o,
-  // Stage 4.
-  input  logic                                    integrate_i,
-  input  logic                                    integrate_probe_i,
-  input  logic [cx_pkg::TargetBits-1:0]           integrate_slot_i,
   output logic [cx_pkg::ConstantBits-1:0]         threshold_o,
   output logic [cx_pkg::ConstantBits-1:0]         reset_amount_o,
+  output logic [cx_pkg::ConstantBits-1:0]         reset_value_o,
   output logic [1:0]                              reset_mode_o,
   output logic [cx_pkg::RefractoryBits-1:0]       refractory_ticks_o,
-  // Stage 5.
+  // Stage 5; the memories take it a cycle later.
   input  logic                                    write_i,
   input  logic [cx_pkg::TargetBits-1:0]           write_slot_i,
   input  logic [cx_pkg::StateBits-1:0]            potential_i,
@@ -60,15 +56,31 @@ module cx_neuron_memory (
   localparam int unsigned Slots = cx_pkg::NeuronsPerCore;
 
   // ---- State ----
-  logic       probe_state_q;
-  logic [1:0] corrected, failed;
+  logic                                     probe_state_q;
+  logic [1:0]                               corrected, failed;
+  // What was made waits a cycle: nobody reads it so soon. A tile that fell asleep over it
+  // writes at the edge that wakes it, a cycle before what woke it can read.
+  logic                                     write_q;
+  logic [cx_pkg::TargetBits-1:0]            write_slot_q;
+  logic [cx_pkg::StateBits-1:0]             potential_q, current_q;
+  logic [cx_pkg::RefractoryBits-1:0]        refractory_q;
+
+  always_ff @(posedge clk_i) begin
+    write_q <= write_i;
+    if (write_i) begin
+      write_slot_q <= write_slot_i;
+      potential_q <= potential_i;
+      current_q <= current_i;
+      refractory_q <= refractory_i;
+    end
+  end
   cx_ram_secded #(.Width(2 * cx_pkg::StateBits), .Depth(Slots), .ReadsOld(1'b0)) u_state (
-    .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i({current_i, potential_i}),
+    .clk_i, .write_i(write_q), .write_address_i(write_slot_q), .write_data_i({current_q, potential_q}),
     .read_i(fetch_i | probe_i), .check_i(fetch_i | probe_state_i), .read_address_i(fetch_slot_i),
     .read_data_o({current_o, potential_o}), .corrected_o(corrected[0]), .failed_o(failed[0])
   );
   cx_ram_secded #(.Width(cx_pkg::RefractoryBits), .Depth(Slots), .ReadsOld(1'b0)) u_counters (
-    .clk_i, .write_i, .write_address_i(write_slot_i), .write_data_i(refractory_i),
+    .clk_i, .write_i(write_q), .write_address_i(write_slot_q), .write_data_i(refractory_q),
     .read_i(fetch_i | probe_i), .check_i(fetch_i | probe_state_i), .read_address_i(fetch_slot_i),
     .read_data_o(refractory_o), .corrected_o(corrected[1]), .failed_o(failed[1])
   );
@@ -120,26 +132,24 @@ module cx_neuron_memory (
     .write_data_i(host_data_i[cx_pkg::ConstantBits-1:0]), .read_i(charge_i | charge_probe_i), .check_i(charge_i),
     .read_address_i(charge_slot_i), .read_data_o(reset_value_o), .parity_o(parity_o[cx_pkg::UnitResetValue])
   );
-
-  // ---- Stage 4 ----
   cx_parity_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_threshold (
     .clk_i, .write_i(host_write_i[cx_pkg::UnitThreshold]), .write_address_i(host_slot_i),
-    .write_data_i(host_data_i[cx_pkg::ConstantBits-1:0]), .read_i(integrate_i | integrate_probe_i), .check_i(integrate_i),
-    .read_address_i(integrate_slot_i), .read_data_o(threshold_o), .parity_o(parity_o[cx_pkg::UnitThreshold])
+    .write_data_i(host_data_i[cx_pkg::ConstantBits-1:0]), .read_i(charge_i | charge_probe_i), .check_i(charge_i),
+    .read_address_i(charge_slot_i), .read_data_o(threshold_o), .parity_o(parity_o[cx_pkg::UnitThreshold])
   );
   cx_parity_ram #(.Width(cx_pkg::ConstantBits), .Depth(Slots)) u_reset_amount (
     .clk_i, .write_i(host_write_i[cx_pkg::UnitResetAmount]), .write_address_i(host_slot_i),
-    .write_data_i(host_data_i[cx_pkg::ConstantBits-1:0]), .read_i(integrate_i | integrate_probe_i), .check_i(integrate_i),
-    .read_address_i(integrate_slot_i), .read_data_o(reset_amount_o), .parity_o(parity_o[cx_pkg::UnitResetAmount])
+    .write_data_i(host_data_i[cx_pkg::ConstantBits-1:0]), .read_i(charge_i | charge_probe_i), .check_i(charge_i),
+    .read_address_i(charge_slot_i), .read_data_o(reset_amount_o), .parity_o(parity_o[cx_pkg::UnitResetAmount])
   );
   cx_parity_ram #(.Width(2), .Depth(Slots)) u_reset_mode (
     .clk_i, .write_i(host_write_i[cx_pkg::UnitResetMode]), .write_address_i(host_slot_i),
-    .write_data_i(host_data_i[1:0]), .read_i(integrate_i | integrate_probe_i), .check_i(integrate_i),
-    .read_address_i(integrate_slot_i), .read_data_o(reset_mode_o), .parity_o(parity_o[cx_pkg::UnitResetMode])
+    .write_data_i(host_data_i[1:0]), .read_i(charge_i | charge_probe_i), .check_i(charge_i),
+    .read_address_i(charge_slot_i), .read_data_o(reset_mode_o), .parity_o(parity_o[cx_pkg::UnitResetMode])
   );
   cx_parity_ram #(.Width(cx_pkg::RefractoryBits), .Depth(Slots)) u_refractory_ticks (
     .clk_i, .write_i(host_write_i[cx_pkg::UnitRefractory]), .write_address_i(host_slot_i),
-    .write_data_i(host_data_i[cx_pkg::RefractoryBits-1:0]), .read_i(integrate_i | integrate_probe_i), .check_i(integrate_i),
-    .read_address_i(integrate_slot_i), .read_data_o(refractory_ticks_o), .parity_o(parity_o[cx_pkg::UnitRefractory])
+    .write_data_i(host_data_i[cx_pkg::RefractoryBits-1:0]), .read_i(charge_i | charge_probe_i), .check_i(charge_i),
+    .read_address_i(charge_slot_i), .read_data_o(refractory_ticks_o), .parity_o(parity_o[cx_pkg::UnitRefractory])
   );
 endmodule

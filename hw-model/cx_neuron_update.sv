@@ -5,7 +5,7 @@
 //   2 decay      both retentions; sum and synapse bias
 //   3 charge     current
 //   4 integrate  potential
-//   5 fire       spike, reset, refractory counter; state is written
+//   5 fire       spike, reset, refractory counter; the state is written a cycle later
 // SPDX-License-Identifier: Apache-2.0
 module cx_neuron_update (
   input  logic                                     clk_i,
@@ -45,15 +45,14 @@ module cx_neuron_update (
   output logic                                     charge_o,
   output logic                                     charge_probe_o,
   output logic [cx_pkg::TargetBits-1:0]            charge_slot_o,
-  input  logic [cx_pkg::ConstantBits-1:0]          reset_value_i,
-  // Stage 4 asks, stage 5 has.
-  output logic                                     integrate_o,
-  output logic                                     integrate_probe_o,
-  output logic [cx_pkg::TargetBits-1:0]            integrate_slot_o,
   input  logic [cx_pkg::ConstantBits-1:0]          threshold_i,
   input  logic [cx_pkg::ConstantBits-1:0]          reset_amount_i,
+  input  logic [cx_pkg::ConstantBits-1:0]          reset_value_i,
   input  logic [1:0]                               reset_mode_i,
   input  logic [cx_pkg::RefractoryBits-1:0]        refractory_ticks_i,
+  // Stage 4.
+  output logic                                     integrate_o,
+  output logic [cx_pkg::TargetBits-1:0]            integrate_slot_o,
   // What the update made.
   output logic                                     commit_o,
   output logic                                     commit_probe_o,
@@ -163,7 +162,6 @@ module cx_neuron_update (
   logic                                      current_clamped4_q, blocked4;
 
   assign integrate_o = valid4_q;
-  assign integrate_probe_o = probe4_q;
   assign integrate_slot_o = along4_q.slot;
   assign blocked4 = refractory4_q != '0;
 
@@ -179,8 +177,11 @@ module cx_neuron_update (
 
   // ---- Stage 5: fire ----
   logic signed [cx_pkg::AccumulatorBits-1:0] sum5_q;
-  logic signed [StateBits-1:0]               potential5_q, current5_q, reset_value5_q;
-  logic [cx_pkg::RefractoryBits-1:0]         refractory5_q;
+  logic signed [StateBits-1:0]               potential5_q, current5_q;
+  // A block RAM is slow to say what it has read: stage 4 passes it on.
+  logic signed [cx_pkg::ConstantBits-1:0]    threshold5_q, reset_amount5_q, reset_value5_q;
+  logic [1:0]                                reset_mode5_q;
+  logic [cx_pkg::RefractoryBits-1:0]         refractory5_q, refractory_ticks5_q;
   logic                                      current_clamped5_q, potential_clamped5_q;
   logic signed [WideBits-1:0]                subtracted_wide;
   logic                                      block_active_q, blocked5;
@@ -195,20 +196,20 @@ module cx_neuron_update (
 
   always_comb begin
     spike_o = 1'b0;
-    subtracted_wide = WideBits'(potential5_q) - WideBits'($signed(reset_amount_i));
+    subtracted_wide = WideBits'(potential5_q) - WideBits'(reset_amount5_q);
     potential_o = potential5_q;
     potential_saturated_o = 1'b0;
     refractory_o = refractory5_q;
     block_done_o = 1'b0;
     block_active_o = 1'b0;
     if (valid5_q) begin
-      spike_o = !along5_q.early && refractory5_q == '0 && potential5_q > $signed(threshold_i); // chip N5
-      potential_saturated_o = potential_clamped5_q | (spike_o && reset_mode_i == 2'd1 && clamps(subtracted_wide));
+      spike_o = !along5_q.early && refractory5_q == '0 && potential5_q > threshold5_q; // chip N5
+      potential_saturated_o = potential_clamped5_q | (spike_o && reset_mode5_q == 2'd1 && clamps(subtracted_wide));
       // chip N6
-      if (spike_o && reset_mode_i == 2'd1) potential_o = saturate(subtracted_wide);
-      if (spike_o ? reset_mode_i == 2'd2 : blocked5) potential_o = reset_value5_q;
+      if (spike_o && reset_mode5_q == 2'd1) potential_o = saturate(subtracted_wide);
+      if (spike_o ? reset_mode5_q == 2'd2 : blocked5) potential_o = reset_value5_q;
       // chip N8
-      if (spike_o) refractory_o = refractory_ticks_i;
+      if (spike_o) refractory_o = refractory_ticks5_q;
       else if (refractory5_q != '0) refractory_o = refractory5_q - cx_pkg::RefractoryBits'(1);
       // chip N9: without a spike V is what stage 4 made of it unless it is blocked, and a counter changes unless it is 0
       block_done_o = along5_q.last;
@@ -289,7 +290,11 @@ module cx_neuron_update (
       sum5_q <= sum4_q;
       potential5_q <= potential4;
       current5_q <= current4_q;
+      threshold5_q <= threshold_i;
+      reset_amount5_q <= reset_amount_i;
       reset_value5_q <= reset_value_i;
+      reset_mode5_q <= reset_mode_i;
+      refractory_ticks5_q <= refractory_ticks_i;
       refractory5_q <= refractory4_q;
       current_clamped5_q <= current_clamped4_q;
       potential_clamped5_q <= !along4_q.early & !blocked4 & clamps(potential_wide);

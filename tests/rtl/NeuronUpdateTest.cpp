@@ -86,13 +86,12 @@ TEST(NeuronUpdate, DoesTheArithmeticOneNeuronACycle) {
       update->synapse_bias_i = stage[2]->neuron.synapseBias;
     if (stage[3])
       update->membrane_bias_i = stage[3]->neuron.membraneBias;
-    if (stage[4])
+    if (stage[4]) {
+      update->threshold_i = stage[4]->neuron.threshold;
+      update->reset_amount_i = stage[4]->neuron.resetAmount;
       update->reset_value_i = stage[4]->neuron.resetValue;
-    if (stage[5]) {
-      update->threshold_i = stage[5]->neuron.threshold;
-      update->reset_amount_i = stage[5]->neuron.resetAmount;
-      update->reset_mode_i = stage[5]->neuron.resetMode;
-      update->refractory_ticks_i = stage[5]->neuron.refractoryTicks;
+      update->reset_mode_i = stage[4]->neuron.resetMode;
+      update->refractory_ticks_i = stage[4]->neuron.refractoryTicks;
     }
     update.settle();
     ASSERT_EQ(update->select_o, stage[1].has_value());
