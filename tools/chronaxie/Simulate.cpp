@@ -138,16 +138,25 @@ struct SimulateVerb {
       Expected<WaveWindow> window = waves.window(image, samples);
       if (!window)
         return window.takeError();
-      return runWithWaves(image, samples, options(), *window, wavesWritten);
+      auto machine = tracedMachine(image);
+      if (!machine)
+        return machine.takeError();
+      return withWeights(**machine, image,
+                         runWithWaves(**machine, image, samples, options(), *window, wavesWritten));
     }
     RtlOptions rtl;
     rtl.building = buildProgress();
     auto machine = on == "rtl" ? makeRtl(image, rtl) : makeEmulator(image);
     if (!machine)
       return machine.takeError();
-    Expected<RunResult> result = runMachine(**machine, image, samples, options());
+    return withWeights(**machine, image, runMachine(**machine, image, samples, options()));
+  }
+
+  /// With --learn what the machine has learnt, too.
+  Expected<RunResult> withWeights(Machine &machine, const Image &image,
+                                  Expected<RunResult> result) const {
     if (result && learn)
-      if (Error error = readWeights(**machine, image, *result))
+      if (Error error = readWeights(machine, image, *result))
         return std::move(error);
     return result;
   }

@@ -10,17 +10,13 @@ using namespace llvm;
 using namespace chronaxie::runtime;
 
 namespace chronaxie::tools {
-namespace {
 
-/// The traced RTL of the image, loaded and cleared.
 Expected<std::unique_ptr<RtlMachine>> tracedMachine(const Image &image) {
   RtlOptions options;
   options.traced = true;
   options.building = buildProgress();
   return RtlMachine::make(image, options);
 }
-
-} // namespace
 
 void WavesFlags::addTo(CLI::App &verb) {
   verb.add_option("--waves", file,
@@ -79,17 +75,14 @@ Expected<WaveWindow> WavesFlags::window(const Image &image, ArrayRef<Sample> sam
   return window;
 }
 
-Expected<RunResult> runWithWaves(const Image &image, ArrayRef<Sample> samples,
+Expected<RunResult> runWithWaves(RtlMachine &machine, const Image &image, ArrayRef<Sample> samples,
                                  const RunOptions &options, const WaveWindow &window,
                                  std::string &described) {
-  auto machine = tracedMachine(image);
-  if (!machine)
-    return machine.takeError();
-  Waves waves(**machine, image.index.chip(), window);
+  Waves waves(machine, image.index.chip(), window);
   RunOptions observed = options;
   observed.beforeTick = [&](uint32_t sample, uint32_t tick) { return waves.before(sample, tick); };
   observed.afterTick = [&](uint32_t sample, uint32_t tick) { return waves.after(sample, tick); };
-  Expected<RunResult> result = runMachine(**machine, image, samples, observed);
+  Expected<RunResult> result = runMachine(machine, image, samples, observed);
   if (result)
     described = waves.describe();
   return result;

@@ -23,9 +23,13 @@ struct WavesFlags {
                                              llvm::ArrayRef<Sample> samples) const;
 };
 
+/// The traced RTL of the image, loaded and cleared.
+llvm::Expected<std::unique_ptr<runtime::RtlMachine>> tracedMachine(const Image &image);
+
 /// Runs samples as runMachine does, on a machine of the traced kind, and writes
 /// the window. `described` becomes what was written.
-llvm::Expected<runtime::RunResult> runWithWaves(const Image &image, llvm::ArrayRef<Sample> samples,
+llvm::Expected<runtime::RunResult> runWithWaves(runtime::RtlMachine &machine, const Image &image,
+                                                llvm::ArrayRef<Sample> samples,
                                                 const runtime::RunOptions &options,
                                                 const runtime::WaveWindow &window,
                                                 std::string &described);
