@@ -72,6 +72,9 @@ module cx_spike_history (
     localparam int unsigned AddressBits = SlotBits + cx_pkg::AxonWordBits;
     localparam int unsigned BaseBits = $clog2(cx_pkg::LongestBase + 1);
 
+    logic unused_step; // the image holds no step beyond the slots
+    assign unused_step = &{1'b0, follow_step_i};
+
     // ---- An arrival's base delay, one cycle later ----
     logic                           look_q;
     logic [cx_pkg::AxonBits-1:0]    look_axon_q;

@@ -30,7 +30,7 @@ EmulatedCore::EmulatedCore(const Core &section, const Chip &chip) : number(secti
                       count,
                       static_cast<uint32_t>(length),
                       address,
-                      bank > 0,
+                      bank > 0 && count > 0, // chip P8: an empty row is never open
                       table.base_delay(axon),
                       table.successor(axon)};
     if (made.successor > 0)
