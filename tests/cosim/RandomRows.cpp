@@ -161,7 +161,9 @@ void RowDrawer::drawRows(Core &core, uint32_t slots) {
   std::vector<uint32_t> words;
   for (uint32_t axon = 0; axon < count; ++axon) {
     if (network.learns && draw.chance(40)) {
-      uint32_t length = draw.chance(90) ? 1 + draw.below(8) : 1 + draw.below(30);
+      uint32_t length = draw.chance(3)    ? 0
+                        : draw.chance(90) ? 1 + draw.below(8)
+                                          : 1 + draw.below(30);
       length = std::min<uint32_t>(length, chip.synapse_words_per_core() - words.size());
       axons.add_row_address(static_cast<uint32_t>(words.size()));
       axons.add_synapse_count(length);
