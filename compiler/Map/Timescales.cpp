@@ -242,7 +242,8 @@ llvm::Expected<TimescaleTable> map::buildTable(llvm::ArrayRef<double> retention,
   if (pinned + (groups ? 1 : 0) > options.entries)
     return doesNotFit(pinned + (groups ? 1 : 0),
                       "retentions 0 and 1 keep entries of their own: --tau-entries " +
-                          std::to_string(pinned + (groups ? 1 : 0)) + " or more");
+                          std::to_string(pinned + (groups ? 1 : 0)) +
+                          " or more, on a chip that has as many");
   size_t room = options.entries - pinned;
 
   auto exact = [&] {

@@ -223,7 +223,7 @@ TEST(Timescales, RefusesPinnedEndsWithoutRoomForTheRest) {
   ASSERT_FALSE(bool(result));
   EXPECT_EQ(llvm::toString(result.takeError()),
             "FIT-08 core 3: distinct synapse retentions: need 3, room 2; retentions 0 and 1 keep "
-            "entries of their own: --tau-entries 3 or more");
+            "entries of their own: --tau-entries 3 or more, on a chip that has as many");
 }
 
 TEST(Timescales, RefusesWhatIsNoRetention) {
