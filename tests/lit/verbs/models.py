@@ -31,7 +31,14 @@ def plastic(net):
     return 0
 
 
+def idle(net):
+    net.stdp_profile(a_plus=0, a_minus=0, tau_plus=20, tau_minus=20, w_min=-1, w_max=1)
+    return 0
+
+
 def main(kind, path):
+    if kind == "idle":
+        return delayed(idle).write(path)
     if kind == "plastic":
         return delayed(plastic).write(path)
     if kind == "late-cycle":  # 1 tick of delay over two projections: no chip can follow
