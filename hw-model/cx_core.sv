@@ -555,7 +555,8 @@ module cx_core (
     assign plastic_failed = '0;
     assign profile_parity = '0;
     logic unused_plastic;
-    assign unused_plastic = &{1'b0, flush_i, static_active, integrate, integrate_slot, row_learning, row_valid, row_count, word_valid, row_word};
+    assign unused_plastic = &{1'b0, flush_i, static_active, integrate, integrate_slot, row_learning, row_valid, row_count,
+                              word_valid, row_word};
   end
 
   // ---- Spikes ----
