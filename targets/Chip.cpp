@@ -288,6 +288,7 @@ Expected<Chip> parseChip(StringRef text, StringRef name) {
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&complaints);
   parser.AllowUnknownField(true); // a complaint each, and on
+  parser.SetRecursionLimit(4);    // a chip, its energy, and no deeper
   google::protobuf::io::ArrayInputStream stream(text.data(), static_cast<int>(text.size()));
   if (!parser.Parse(&stream, &chip))
     return fault(complaints.lines.empty() ? name.str() + ": not a chip description in Protobuf text"

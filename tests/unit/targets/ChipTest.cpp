@@ -82,6 +82,15 @@ TEST(Chip, GivesEveryReasonWhenFieldsAreUnknownOrMissing) {
                             "my.textproto: energy 'x': holds no coefficient"));
 }
 
+TEST(Chip, RefusesATextThatIsTooDeep) {
+  for (const char *open : {"a{", "a:[", "energy{", "a<"}) {
+    std::string text = textOf("tiny2x2");
+    for (int depth = 0; depth < 200000; ++depth)
+      text += open;
+    EXPECT_THAT(refusal(text), HasSubstr("my.textproto:")) << open;
+  }
+}
+
 TEST(Chip, KeepsEveryFieldWithinItsLimits) {
   struct {
     const char *field;
