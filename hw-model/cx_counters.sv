@@ -47,8 +47,8 @@ module cx_counters (
   localparam int unsigned Hops = 13;
   // A circle has two cycles for each counter and for a turn out of order.
   localparam int unsigned NoteBits = 6;  // of single events
-  localparam int unsigned WideBits = (cx_pkg::Ecc != 0) ? 11 : // of up to 31 at once
-    (cx_pkg::SlotCountBits > 8) ? cx_pkg::SlotCountBits : 8;
+  localparam int unsigned SeveralBits = (cx_pkg::Ecc != 0) ? 11 : 8; // of up to 31 at once
+  localparam int unsigned WideBits = (cx_pkg::SlotCountBits > SeveralBits) ? cx_pkg::SlotCountBits : SeveralBits;
   localparam int unsigned SumBits = 8;    // of up to four at once
 
   function automatic logic [NoteBits-1:0] step_on(input logic [NoteBits-1:0] note);

@@ -146,8 +146,7 @@ Step Builder::verilating() const {
   step.words.push_back("-DSOURCES=" + join(tools.modules, ","));
   if (order.traced)
     step.words.push_back("-DTRACE=ON");
-  // Lint is for who writes the RTL: another Verilator may warn of something new.
-  step.words.insert(step.words.end(), {"-DLENIENT=ON", "-P", tools.sourceFolder + "/hw-model/Verilate.cmake"});
+  step.words.insert(step.words.end(), {"-P", tools.sourceFolder + "/hw-model/Verilate.cmake"});
   return step;
 }
 

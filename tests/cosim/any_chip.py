@@ -23,7 +23,8 @@ def draw(rng, name):
     lanes = rng.choice([1, 1, 4])
     learns = rng.random() < 0.4
     ring = 16 if learns else 2 ** rng.randint(1, 6)
-    slots = 2 ** rng.randint(3, 8 if learns or ring > 16 else 9)
+    most = 8 if learns else 16 - ring.bit_length() + 1  # an entry has 16 bits for target and ring
+    slots = 2 ** rng.randint(3, min(most, 12 if rng.random() < 0.1 else 9))
     blocks = [size for size in range(1, slots + 1) if slots % size == 0 and (lanes == 1 or size % 4 == 0)]
     delays = range(ring, 65)
     state = rng.randint(16, 32)
