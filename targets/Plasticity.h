@@ -138,6 +138,12 @@ struct RowState {
   bool operator==(const RowState &) const = default;
 };
 
+/// Whether there was a post event so many ticks before the history's bit 0; what is
+/// older than its 64 ticks is forgotten.
+constexpr bool hasPost(const PostHistory &history, uint32_t age) {
+  return age < 64 && (history.recent >> age & 1);
+}
+
 /// chip P8 (1): post events of [row.done, now). `lag` is how far the history's
 /// bit 0 lies behind `now`: 0 in a tick, 1 between ticks.
 constexpr int32_t applyPosts(const Profile &profile, int32_t weight, const PostHistory &history,
@@ -146,7 +152,7 @@ constexpr int32_t applyPosts(const Profile &profile, int32_t weight, const PostH
   if (!row.isOpen)
     return weight;
   for (uint32_t post = row.done; post < now; ++post)
-    if (history.recent >> (now - lag - post + dendriticDelay) & 1 && post - row.lastPre <= window)
+    if (hasPost(history, now - lag - post + dendriticDelay) && post - row.lastPre <= window)
       weight = potentiate(profile, weight, post - row.lastPre);
   return weight;
 }

@@ -19,6 +19,7 @@ greatest weight that its plastic synapses may reach, so that one profile serves 
 import argparse
 import csv
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -33,7 +34,7 @@ import train
 sys.path.insert(0, str(dataset.REPOSITORY / "python" / "src"))
 import chronaxie  # noqa: E402
 
-TOOL = dataset.REPOSITORY / "build" / "bin" / "chronaxie"
+TOOL = os.environ.get("CHRONAXIE", dataset.REPOSITORY / "build" / "bin" / "chronaxie")
 OCTILES = 8
 TIMED = 10  # utterances whose cycles are counted on the RTL
 

@@ -1,5 +1,6 @@
-"""readme.py README: runs every command of the page's code blocks, from the
-repository's root, as a reader would; stops at the first that fails."""
+"""readme.py README CHRONAXIE: runs every command of the page's code blocks, from the
+repository's root, as a reader would, with the program at hand for that of the page's
+build folder; stops at the first that fails."""
 import re
 import subprocess
 import sys
@@ -10,4 +11,5 @@ commands = [line for block in re.findall(r"^```\n(.*?)^```", page, re.M | re.S)
 assert len(commands) >= 3, "the page shows no commands"
 for command in commands:
     print("$", command, flush=True)
+    command = command.replace("build/bin/chronaxie ", f"{sys.argv[2]} ")
     subprocess.run(command, shell=True, check=True)
