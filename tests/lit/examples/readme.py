@@ -1,6 +1,7 @@
 """readme.py README CHRONAXIE: runs every command of the page's code blocks, from the
 repository's root, as a reader would, with the program at hand for that of the page's
 build folder; stops at the first that fails."""
+import os
 import re
 import subprocess
 import sys
@@ -12,4 +13,4 @@ assert len(commands) >= 3, "the page shows no commands"
 for command in commands:
     print("$", command, flush=True)
     command = command.replace("build/bin/chronaxie ", f"{sys.argv[2]} ")
-    subprocess.run(command, shell=True, check=True)
+    subprocess.run(command, shell=True, check=True, env=os.environ | {"CHRONAXIE": sys.argv[2]})
