@@ -26,11 +26,12 @@ EmulatedCore::EmulatedCore(const Core &section, const Chip &chip) : number(secti
     uint32_t count = table.synapse_count(axon);
     uint64_t length = rowWordsOf(table, axon, chip);
     uint32_t bank = table.profile_bank(axon), address = table.row_address(axon);
-    EmulatedAxon made{static_cast<uint32_t>(bank > 0 ? plastic.size() : synapses.size()),
+    bool isPlastic = bank > 0 && count > 0; // chip P8: an empty row is never open
+    EmulatedAxon made{static_cast<uint32_t>(isPlastic ? plastic.size() : synapses.size()),
                       count,
                       static_cast<uint32_t>(length),
                       address,
-                      bank > 0 && count > 0, // chip P8: an empty row is never open
+                      isPlastic,
                       table.base_delay(axon),
                       table.successor(axon)};
     if (made.successor > 0)
