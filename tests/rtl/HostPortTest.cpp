@@ -213,6 +213,43 @@ TEST_F(HostPort, WritesNoTileButTheNamedOne) {
   }
 }
 
+TEST_F(HostPort, DeliversNothingOfAPlasticRowWithoutSynapses) {
+  useNetworkThatLearns();
+  const auto &learner =
+      *llvm::find_if(network.image.cores, [](const Core &part) { return part.profile_size() > 0; });
+  Image image = oneTree(0);
+  Core &tile = image.cores.front();
+  *tile.mutable_profile() = learner.profile();
+  tile.add_synapse_word(0); // of axon 5
+  Axons &axons = *tile.mutable_axons();
+  axons.set_synapse_count(5, 1);
+  axons.set_source_population(5, 0);
+  axons.set_source_neuron(5, 0);
+  axons.set_row_address(6, 1);
+  tile.mutable_neurons()->set_route_count(0, 2);
+  tile.mutable_routes()->add_core(0);
+  tile.mutable_routes()->add_axon(5);
+  tile.mutable_routes()->add_is_tree(0);
+  for (int axon : {5, 6}) {
+    axons.set_weight_bits(axon, 16);
+    axons.set_profile_bank(axon, 1);
+  }
+  auto chip = llvm::cantFail(RtlMachine::make(image, {}));
+  auto emulator = llvm::cantFail(makeEmulator(image));
+  for (Machine *each : {static_cast<Machine *>(chip.get()), emulator.get()}) {
+    each->setLearning(true);
+    llvm::cantFail(each->clear());
+    std::vector<CoreSpike> spikes;
+    for (int tick = 0; tick < 40; ++tick) // the neuron feeds both in each
+      llvm::cantFail(each->tick({}, spikes));
+    llvm::cantFail(each->flush());
+    Counters counters = llvm::cantFail(each->counters(0));
+    EXPECT_GT(counters[static_cast<size_t>(Counter::Rows)], 70u) << each->name().str();
+    // The flush visits the row of axon 5.
+    EXPECT_EQ(counters[static_cast<size_t>(Counter::ForcedVisits)], 1u) << each->name().str();
+  }
+}
+
 TEST_F(HostPort, FlagsATreeThatIsLedNowhere) {
   Image image = oneTree(0);
   machine = llvm::cantFail(RtlMachine::make(image, {}));
