@@ -3,6 +3,7 @@
 #include "targets/CoreCheck.h"
 #include "files/File.h"
 #include "targets/Plasticity.h"
+#include "targets/RefuseIfFault.h"
 #include "targets/Rows.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -10,11 +11,6 @@ using namespace llvm;
 
 namespace chronaxie {
 namespace {
-
-/// Returns from the function with the error, if there is one.
-#define REFUSE_IF_FAULT(call)                                                                      \
-  if (Error error = (call))                                                                        \
-  return error
 
 class Checker {
 public:

@@ -6,6 +6,7 @@
 #include "compiler/Passes/Lower.h"
 #include "compiler/Passes/Passes.h"
 #include "compiler/Passes/Report.h"
+#include "compiler/Passes/SetRoutes.h"
 #include "compiler/Snn/Convert.h"
 #include "files/File.h"
 #include "mlir/Pass/Pass.h"

@@ -4,7 +4,7 @@
 #define CHRONAXIE_COMPILER_PASSES_LOWER_H
 
 #include "compiler/Chip/Convert.h"
-#include "compiler/Map/Route.h"
+#include "compiler/Map/Problem.h"
 #include "network/Quantised.h"
 
 namespace chronaxie::passes {
@@ -24,10 +24,6 @@ struct DesignProblem {
   std::vector<uint32_t> first; ///< source that each population begins with
 };
 DesignProblem problemOf(const chip::Design &design);
-
-/// Writes routes into cores and input populations, and puts the axons of each
-/// core at the numbers that the routes gave them.
-void setRoutes(chip::Design &design, const DesignProblem &problem, const map::Routes &routes);
 
 /// Packs the rows of every core. DoesNotFit (FIT-04) when a core's row memory
 /// is too small. Returns bits per synapse, padding included.

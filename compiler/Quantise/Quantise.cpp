@@ -3,6 +3,7 @@
 #include "compiler/Quantise/Quantise.h"
 #include "compiler/Quantise/Checks.h"
 #include "compiler/Quantise/Headroom.h"
+#include "compiler/Quantise/Incoming.h"
 #include "compiler/Quantise/Plasticity.h"
 #include "compiler/Quantise/Scale.h"
 #include "files/File.h"
@@ -32,65 +33,6 @@ template <typename Body> void forRanges(uint64_t count, unsigned threads, Body b
     pool.async([=] { body(count * range / threads, count * (range + 1) / threads); });
   pool.wait();
 }
-
-/// Neurons of all populations in one row, and the synapses into each.
-struct Incoming {
-  std::vector<uint64_t> firstOf; ///< per population: its first neuron (inputs take none)
-  uint64_t neurons = 0;
-  std::vector<uint64_t> offset; ///< neurons + 1
-  std::vector<Input> inputs;    ///< in the order of projections, sources, rows
-  /// The greatest |weight| that a plastic synapse of each neuron may reach; 0: it has none.
-  std::vector<double> greatestPlastic;
-
-  explicit Incoming(const Network &network) {
-    for (const Population &population : network.populations) {
-      firstOf.push_back(neurons);
-      if (population.kind == PopulationKind::Neurons)
-        neurons += population.size;
-    }
-    greatestPlastic.assign(neurons, 0);
-    offset.assign(neurons + 1, 0);
-    for (const Projection &projection : network.projections)
-      for (uint32_t target : projection.targetNeuron)
-        ++offset[firstOf[projection.target] + target + 1];
-    for (uint64_t neuron = 0; neuron < neurons; ++neuron)
-      offset[neuron + 1] += offset[neuron];
-    inputs.resize(offset.back());
-    std::vector<uint64_t> next(offset.begin(), offset.end() - 1);
-    for (const Projection &projection : network.projections) {
-      bool graded = network.populations[projection.source].graded;
-      for (size_t at = 0; at < projection.targetNeuron.size(); ++at) {
-        uint64_t neuron = firstOf[projection.target] + projection.targetNeuron[at];
-        double weight = projection.weight[at];
-        if (!projection.profile.empty() && projection.profile[at] != staticSynapse) {
-          // Every sum must fit whatever it learns.
-          const StdpProfile &profile = network.profiles[projection.profile[at]];
-          weight = std::max(std::abs(profile.wMin), std::abs(profile.wMax));
-          greatestPlastic[neuron] = std::max(greatestPlastic[neuron], weight);
-        }
-        inputs[next[neuron]++] = {weight, graded};
-      }
-    }
-  }
-
-  llvm::ArrayRef<Input> of(uint64_t neuron) const {
-    return llvm::ArrayRef(inputs).slice(offset[neuron], offset[neuron + 1] - offset[neuron]);
-  }
-};
-
-/// A neuron that learns takes 16 bits for all its weights, as they share a scale
-/// and what it learns is finer than fewer would hold.
-struct WeightLimits {
-  WeightLimits(const Chip &chip, uint32_t weightBits, const Incoming &incoming)
-      : still(chip, weightBits), learning(chip, 16), incoming(incoming) {}
-
-  const ScaleLimits &of(uint64_t neuron) const {
-    return incoming.greatestPlastic[neuron] > 0 ? learning : still;
-  }
-
-  ScaleLimits still, learning; ///< they differ in the greatest weight alone
-  const Incoming &incoming;
-};
 
 Violation violationOf(const std::string &neuron, const NoScale &none) {
   auto text = [](double value) {
