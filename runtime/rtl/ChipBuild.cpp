@@ -51,6 +51,19 @@ std::string endOf(StringRef log) {
   return end;
 }
 
+/// Below so many bytes of room a failed step may have failed for want of it.
+constexpr uint64_t littleRoom = 64u << 20;
+
+/// "\n  FOLDER has so many bytes left", if that is little: who ran out of room may
+/// not have had any to say so.
+std::string lackOfRoom(StringRef folder) {
+  ErrorOr<sys::fs::space_info> space = sys::fs::disk_space(folder);
+  if (!space || space->available >= littleRoom)
+    return "";
+  return formatv("\n  {0} has {1:N} bytes left; CHRONAXIE_CHIPS=FOLDER sets another",
+                 sys::path::parent_path(folder), space->available);
+}
+
 class Builder {
 public:
   Builder(const Chip &chip, const ChipTools &tools, const ChipOrder &order,
@@ -134,7 +147,7 @@ Error Builder::run(const Step &step) const {
     return Error::success();
   return fault(failed(step.name + ": " + program +
                       (code > 0 ? " ended with exit code " + std::to_string(code) : ": " + why) +
-                      endOf(log) +
+                      endOf(log) + lackOfRoom(folder) +
                       "\n  (use the emulator instead of RTL, or correct what it complains of)"));
 }
 
