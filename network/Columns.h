@@ -40,9 +40,6 @@ struct ProfileColumn {
 };
 llvm::ArrayRef<ProfileColumn> profileColumns();
 
-/// Nine significant digits.
-std::string digits(double value);
-
 /// Checks the profiles, and that each plastic synapse can follow its own.
 /// Called by `check`; lengths and populations have been checked.
 llvm::Error checkPlasticity(const Network &network);

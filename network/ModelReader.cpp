@@ -6,6 +6,7 @@
 // message can point at it; `checkForFile` has the last word.
 //
 //===----------------------------------------------------------------------===//
+#include "files/Text.h"
 #include "network/Columns.h"
 #include "network/Fields.h"
 #include "network/ModelFile.h"

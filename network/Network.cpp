@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/Network.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "network/Columns.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -180,8 +181,6 @@ Error checkReadout(const Network &network) {
 } // namespace
 
 ArrayRef<PopulationColumn> populationColumns() { return columns; }
-
-std::string digits(double value) { return formatv("{0}", format("%.9g", value)); }
 
 Error check(const Network &network) {
   if (!std::isfinite(network.tickSeconds) || network.tickSeconds < 0)

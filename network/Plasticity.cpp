@@ -1,6 +1,7 @@
 //===- Plasticity.cpp - STDP profiles and who follows them ------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0
 #include "files/File.h"
+#include "files/Text.h"
 #include "network/Columns.h"
 #include "network/Quantised.h"
 #include "llvm/ADT/STLExtras.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/Quantised.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "network/Columns.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"

@@ -115,8 +115,6 @@ llvm::Error checkStructure(const Graph &graph);
 
 /// "(38, 12)"
 std::string shapeText(llvm::ArrayRef<uint64_t> shape);
-/// Up to nine significant digits.
-std::string digits(double value);
 
 } // namespace chronaxie::nir
 #endif

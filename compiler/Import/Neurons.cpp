@@ -3,6 +3,7 @@
 #include "compiler/Import/Network.h"
 #include "compiler/Import/Timing.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <deque>

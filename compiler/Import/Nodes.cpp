@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/Import/Graph.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/Twine.h"
@@ -25,8 +26,6 @@ bool isReadout(NodeKind kind) {
 bool hasSynapseFilter(NodeKind kind) {
   return kind == NodeKind::CubaLIF || kind == NodeKind::CubaLI;
 }
-
-std::string digits(double value) { return formatv("{0}", format("%.9g", value)); }
 
 std::string shapeText(ArrayRef<uint64_t> shape) {
   std::string text = "(";

@@ -3,6 +3,7 @@
 #include "compiler/Import/Timing.h"
 #include "compiler/Import/Graph.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <algorithm>

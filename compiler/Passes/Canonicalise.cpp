@@ -3,6 +3,7 @@
 #include "compiler/Passes/Canonicalise.h"
 #include "compiler/Map/Delays.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -52,7 +53,8 @@ Error loseInput(Population &population, Rewritten &rewritten) {
     return refuse(population, *neuron,
                   formatv("reset value {0} lies above the threshold {1}, so that the neuron would "
                           "spike without input; lower it",
-                          population.resetValue[*neuron], population.threshold[*neuron])
+                          digits(population.resetValue[*neuron]),
+                          digits(population.threshold[*neuron]))
                       .str());
   population.refractoryTicks.assign(population.size, 1);
   rewritten.what += "reset a tick later, that tick's input lost: to value, 1 refractory tick; ";
@@ -74,7 +76,7 @@ Error keepInputToValue(Population &population, Rewritten &rewritten) {
     return refuse(population, *neuron,
                   formatv("reset a tick later, input kept, to {0}: only 0 has one meaning; train "
                           "with reset to 0 or in the same tick",
-                          population.resetValue[*neuron])
+                          digits(population.resetValue[*neuron]))
                       .str());
   rewritten.what += "reset a tick later, that tick's input kept: to value in the same tick; ";
   return Error::success();
@@ -112,13 +114,13 @@ Error useNewCurrent(Network &network, uint32_t number, Rewritten &rewritten) {
       return refuse(population, neuron,
                     formatv("the potential uses last tick's current, with a synapse bias of {0} "
                             "that would start a tick late; give it as a membrane bias",
-                            population.synapseBias[neuron])
+                            digits(population.synapseBias[neuron]))
                         .str());
     if (population.initialCurrent[neuron] != 0)
       return refuse(population, neuron,
                     formatv("the potential uses last tick's current, with an initial current of "
                             "{0} that would act a tick late; start from 0",
-                            population.initialCurrent[neuron])
+                            digits(population.initialCurrent[neuron]))
                         .str());
   }
   population.currentTiming = CurrentTiming::New;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/Quantise/Plasticity.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "targets/Plasticity.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
@@ -31,6 +32,12 @@ llvm::Expected<QuantisedProfile> quantise::quantiseProfile(const StdpProfile &pr
   made.least = static_cast<int32_t>(std::lround(profile.wMin * unitsPerWeight));
   made.greatest = static_cast<int32_t>(std::lround(profile.wMax * unitsPerWeight));
   auto range = static_cast<uint32_t>(made.greatest - made.least);
+  if (range == 0 && profile.wMin < profile.wMax)
+    return fault(llvm::formatv("weights from {0} to {1} are all {2} of the chip's units, so that "
+                               "none could be learnt; bounds further apart, or smaller static "
+                               "weights into the same neuron, are needed",
+                               digits(profile.wMin), digits(profile.wMax), made.least)
+                     .str());
   // a (w_max - w)^mu in weights of the model is, in units of the chip,
   // a k^(1 - mu) range^mu x^mu with x = (greatest - w) / range.
   double factor = std::pow(unitsPerWeight, 1 - profile.mu) * std::pow(range, profile.mu);
@@ -40,15 +47,14 @@ llvm::Expected<QuantisedProfile> quantise::quantiseProfile(const StdpProfile &pr
     if (exact >= 1u << plasticity::amplitudeBits)
       return fault(llvm::formatv("{0} of {1} changes a weight by {2} of the chip's units in one "
                                  "event, the most is 65535; a smaller amplitude is needed",
-                                 name, amplitude, amplitude * factor)
+                                 name, digits(amplitude), digits(amplitude * factor))
                        .str());
     if (exact == 0 && amplitude > 0)
-      return fault(
-          llvm::formatv("{0} of {1:E2} changes a weight by {2:E1} of the chip's units in one "
-                        "event, less than 1/512 of one is none; a greater amplitude, or "
-                        "smaller static weights into the same neuron, are needed",
-                        name, amplitude, amplitude * factor)
-              .str());
+      return fault(llvm::formatv("{0} of {1} changes a weight by {2} of the chip's units in one "
+                                 "event, less than 1/512 of one is none; a greater amplitude, or "
+                                 "smaller static weights into the same neuron, are needed",
+                                 name, digits(amplitude), digits(amplitude * factor))
+                       .str());
     *to = static_cast<uint32_t>(exact);
   }
   decayTables(profile.tauPlusTicks, made.coarsePlus, made.finePlus);

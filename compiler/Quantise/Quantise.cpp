@@ -7,6 +7,7 @@
 #include "compiler/Quantise/Plasticity.h"
 #include "compiler/Quantise/Scale.h"
 #include "files/File.h"
+#include "files/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ThreadPool.h"
 #include <algorithm>
@@ -35,15 +36,11 @@ template <typename Body> void forRanges(uint64_t count, unsigned threads, Body b
 }
 
 Violation violationOf(const std::string &neuron, const NoScale &none) {
-  auto text = [](double value) {
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.6g", value);
-    return std::string(buffer);
-  };
   bool constant = llvm::StringRef(none.code) == "FIT-06";
   return {none.code,
-          neuron + ": " + none.limit + " of " + text(none.value) + " beside a greatest weight of " +
-              text(none.greatestWeight) + ", in units at which that weight is 1",
+          neuron + ": " + none.limit + " of " + digits(none.value) +
+              " beside a greatest weight of " + digits(none.greatestWeight) +
+              ", in units at which that weight is 1",
           none.need, none.room,
           constant ? "greater weights against it, or a chip with fewer guard_bits or more "
                      "constant_bits and state_bits"

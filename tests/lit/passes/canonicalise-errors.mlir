@@ -67,7 +67,7 @@ snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conv
 
 // -----
 
-// expected-error @+1 {{population 'p', neuron 0: reset value 2.00 lies above the threshold 1.00, so that the neuron would spike without input; lower it}}
+// expected-error @+1 {{population 'p', neuron 0: reset value 2 lies above the threshold 1, so that the neuron would spike without input; lower it}}
 snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conventions = []} {
   snn.population @p size 1 reset to_value at next_tick_input_lost current new {
     membrane_retention = dense<0.9> : tensor<1xf64>,
@@ -80,7 +80,7 @@ snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conv
 
 // -----
 
-// expected-error @+1 {{population 'p', neuron 0: reset a tick later, input kept, to 0.50: only 0 has one meaning; train with reset to 0 or in the same tick}}
+// expected-error @+1 {{population 'p', neuron 0: reset a tick later, input kept, to 0.5: only 0 has one meaning; train with reset to 0 or in the same tick}}
 snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conventions = []} {
   snn.population @p size 1 reset to_value at next_tick_input_kept current new {
     membrane_retention = dense<0.9> : tensor<1xf64>,
@@ -106,7 +106,7 @@ snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conv
 
 // -----
 
-// expected-error @+1 {{population 'p', neuron 0: the potential uses last tick's current, with a synapse bias of 0.10 that would start a tick late; give it as a membrane bias}}
+// expected-error @+1 {{population 'p', neuron 0: the potential uses last tick's current, with a synapse bias of 0.1 that would start a tick late; give it as a membrane bias}}
 snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conventions = []} {
   snn.population @p size 1 reset to_value at same_tick current previous {
     membrane_retention = dense<0.9> : tensor<1xf64>,
@@ -119,7 +119,7 @@ snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conv
 
 // -----
 
-// expected-error @+1 {{population 'p', neuron 0: the potential uses last tick's current, with an initial current of 0.10 that would act a tick late; start from 0}}
+// expected-error @+1 {{population 'p', neuron 0: the potential uses last tick's current, with an initial current of 0.1 that would act a tick late; start from 0}}
 snn.network @n attributes {tick_seconds = 1.0e-3 : f64, source_hash = "ab", conventions = []} {
   snn.population @p size 1 reset to_value at same_tick current previous {
     membrane_retention = dense<0.9> : tensor<1xf64>,

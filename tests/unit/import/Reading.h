@@ -5,6 +5,7 @@
 
 #include "NirText.h"
 #include "compiler/Import/Network.h"
+#include "files/Text.h"
 #include "gmock/gmock.h"
 
 namespace chronaxie::tests {
@@ -44,7 +45,7 @@ inline std::string synapses(const Projection &projection) {
     for (uint64_t s = projection.rowOffset[i]; s < projection.rowOffset[i + 1]; ++s) {
       uint32_t delay = projection.delayTicks[s];
       text += (text.empty() ? "" : ", ") + std::to_string(i) + "->" +
-              std::to_string(projection.targetNeuron[s]) + " " + nir::digits(projection.weight[s]) +
+              std::to_string(projection.targetNeuron[s]) + " " + digits(projection.weight[s]) +
               "@" + (delay == unassignedDelay ? "?" : std::to_string(delay));
     }
   return text;

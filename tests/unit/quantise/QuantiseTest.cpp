@@ -255,7 +255,7 @@ TEST_F(Quantise, RefusesASumThatNoAccumulatorHolds) {
   for (uint32_t source = 0; source < 40000; ++source)
     synapses.push_back({source, 0, 0.1});
   connect(network, "in", "rec", synapses);
-  EXPECT_THAT(refusal(), HasSubstr("FIT-12 rec[0]: sum of its weights of 1.02e+06 beside a "
+  EXPECT_THAT(refusal(), HasSubstr("FIT-12 rec[0]: sum of its weights of 1020000 beside a "
                                    "greatest weight of 0.1, in units at which that weight is 1: "
                                    "need 10200000, room 8388607; fewer or more even synapses"));
 }
