@@ -129,7 +129,8 @@ struct CompareVerb {
       return rebuilt.takeError();
     quantised = std::move(*rebuilt);
     if (learn && network.profiles.empty())
-      return fault(model + ": --learn: the model has no plastic synapse");
+      return fault(model +
+                   ": --learn: no synapse of the model is plastic with a profile that changes it");
     found.table = chronaxie::populationTable(network);
     found.network = summarise(network);
     found.image = summarise(image);

@@ -104,7 +104,8 @@ struct SimulateVerb {
     for (const Projection &projection : network->projections)
       projections.push_back(projection.name);
     if (learn && network->profiles.empty())
-      return fault(file + ": --learn: the model has no plastic synapse");
+      return fault(file +
+                   ": --learn: no synapse of the model is plastic with a profile that changes it");
     conventions = network->conventions;
     if (Error error = loadSamples())
       return std::move(error);
@@ -125,7 +126,8 @@ struct SimulateVerb {
     for (const ProjectionMap &projection : image.network.projection())
       projections.push_back(projection.name());
     if (learn && llvm::none_of(image.cores, [](const Core &core) { return core.profile_size(); }))
-      return fault(file + ": --learn: the image has no plastic synapse");
+      return fault(file +
+                   ": --learn: no synapse of the image is plastic with a profile that changes it");
     if (Error error = loadSamples())
       return std::move(error);
     if (on == "quantised") {
