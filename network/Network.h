@@ -116,6 +116,7 @@ struct ReadoutVote {
   uint32_t neuron = 0;
   uint32_t classIndex = 0;
   double factor = 1;
+  bool operator==(const ReadoutVote &) const = default;
 };
 
 /// How a decision is read off: the class with the highest score; the lowest
@@ -125,6 +126,7 @@ struct Readout {
   std::vector<ReadoutVote> votes;
   std::vector<std::string> classNames; ///< may be empty
   uint32_t classCount() const;
+  bool operator==(const Readout &) const = default;
 };
 
 /// A choice made for the user while reading a file: printed and stored.
@@ -132,6 +134,7 @@ struct Convention {
   std::string name;   ///< "dt", "decay", "reset", ...
   std::string value;  ///< "0.0001 s", "euler tau/r", ...
   std::string reason; ///< "r * dt / tau = 1 for all 45 neurons"
+  bool operator==(const Convention &) const = default;
 };
 
 struct Network {

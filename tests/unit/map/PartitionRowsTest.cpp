@@ -60,6 +60,24 @@ Problem randomRows(uint32_t neurons, uint32_t inputs, uint32_t synapses, uint64_
   return problem;
 }
 
+/// Of each of 32 rows some 26 synapses lead to each half of 512 neurons; the words
+/// of both halves, a core each.
+struct TwoHalves {
+  Problem problem;
+  Chip chip;
+  Limits limits;
+  std::vector<uint64_t> words;
+};
+TwoHalves twoHalves(uint64_t seed) {
+  TwoHalves made;
+  made.problem = randomRows(512, 32, 52, seed);
+  made.limits = packedLimits(made.chip, 256, 2, 1);
+  Partition halves(512, 0);
+  std::fill(halves.begin() + 256, halves.end(), 1);
+  made.words = packedWords(made.problem, halves, made.chip);
+  return made;
+}
+
 } // namespace
 
 TEST(Partition, KeepsPackedRowsThatFitTogether) {
@@ -146,13 +164,7 @@ TEST(Partition, CountsTheStaticSynapsesOfAPlasticRowAsPlastic) {
 TEST(Partition, TriesLikelyRowsWhereTheLongestDoNotFit) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     SCOPED_TRACE(seed);
-    // Of each row some 26 synapses lead to each half of 512 neurons.
-    Problem problem = randomRows(512, 32, 52, seed);
-    Chip chip;
-    Limits limits = packedLimits(chip, 256, 2, 1);
-    Partition halves(512, 0);
-    std::fill(halves.begin() + 256, halves.end(), 1);
-    std::vector<uint64_t> words = packedWords(problem, halves, chip);
+    auto [problem, chip, limits, words] = twoHalves(seed);
     limits.synapseWordsPerCore = (words[0] + words[1]) / 2 * 108 / 100;
     uint64_t longest = 32 * limits.rows.words(RowSizes::kindOf(problem.shape[0], RowNeed::Narrow),
                                               26); // a core's, were they as long as can be
@@ -172,13 +184,8 @@ TEST(Partition, TriesLikelyRowsWhereTheLongestDoNotFit) {
 TEST(Partition, SplitsEvenlyWhereNothingElseIsFound) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     SCOPED_TRACE(seed);
-    Problem problem = randomRows(512, 32, 52, seed);
-    Chip chip;
-    Limits limits = packedLimits(chip, 256, 2, 1);
-    Partition halves(512, 0);
-    std::fill(halves.begin() + 256, halves.end(), 1);
+    auto [problem, chip, limits, words] = twoHalves(seed);
     // Not a word to spare in the fuller half.
-    std::vector<uint64_t> words = packedWords(problem, halves, chip);
     limits.synapseWordsPerCore = std::max(words[0], words[1]);
     parted(problem, limits);
   }

@@ -64,21 +64,8 @@ void expectEqual(const Network &a, const Network &b) {
     EXPECT_EQ(x.delayTicks, y.delayTicks);
     EXPECT_EQ(x.profile, y.profile);
   }
-  EXPECT_EQ(a.readout.rule, b.readout.rule);
-  EXPECT_EQ(a.readout.classNames, b.readout.classNames);
-  ASSERT_EQ(a.readout.votes.size(), b.readout.votes.size());
-  for (size_t i = 0; i < a.readout.votes.size(); ++i) {
-    EXPECT_EQ(a.readout.votes[i].population, b.readout.votes[i].population);
-    EXPECT_EQ(a.readout.votes[i].neuron, b.readout.votes[i].neuron);
-    EXPECT_EQ(a.readout.votes[i].classIndex, b.readout.votes[i].classIndex);
-    EXPECT_EQ(a.readout.votes[i].factor, b.readout.votes[i].factor);
-  }
-  ASSERT_EQ(a.conventions.size(), b.conventions.size());
-  for (size_t i = 0; i < a.conventions.size(); ++i) {
-    EXPECT_EQ(a.conventions[i].name, b.conventions[i].name);
-    EXPECT_EQ(a.conventions[i].value, b.conventions[i].value);
-    EXPECT_EQ(a.conventions[i].reason, b.conventions[i].reason);
-  }
+  EXPECT_EQ(a.readout, b.readout);
+  EXPECT_EQ(a.conventions, b.conventions);
 }
 
 /// The container copied by HDF5 into gzip chunks of its own choosing.

@@ -27,15 +27,7 @@ void expectEqual(const QuantisedNetwork &a, const QuantisedNetwork &b) {
   EXPECT_EQ(a.sourceHash, b.sourceHash);
   EXPECT_EQ(a.populations, b.populations);
   EXPECT_EQ(a.projections, b.projections);
-  EXPECT_EQ(a.readout.rule, b.readout.rule);
-  EXPECT_EQ(a.readout.classNames, b.readout.classNames);
-  ASSERT_EQ(a.readout.votes.size(), b.readout.votes.size());
-  for (size_t i = 0; i < a.readout.votes.size(); ++i) {
-    EXPECT_EQ(a.readout.votes[i].population, b.readout.votes[i].population);
-    EXPECT_EQ(a.readout.votes[i].neuron, b.readout.votes[i].neuron);
-    EXPECT_EQ(a.readout.votes[i].classIndex, b.readout.votes[i].classIndex);
-    EXPECT_EQ(a.readout.votes[i].factor, b.readout.votes[i].factor);
-  }
+  EXPECT_EQ(a.readout, b.readout);
 }
 
 TEST(QuantisedFile, GivesBackWhatWasWritten) {
