@@ -93,6 +93,11 @@ llvm::Expected<Compiled> compile(const Network &network, const Chip &chip,
     return std::move(error);
   if (llvm::Error error = check(chip, chip.name()))
     return std::move(error);
+  if (llvm::none_of(network.populations, [](const Population &population) {
+        return population.kind == PopulationKind::Neurons;
+      }))
+    return fault("the network has no neurons, so there is nothing to put on a chip; give it a "
+                 "population of neurons");
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<chip::ChipDialect>();
   Collector collector(context);

@@ -242,6 +242,16 @@ TEST(Compile, RefusesPlasticityThatRoundsToNothing) {
                         "none could be learnt; bounds further apart"));
 }
 
+TEST(Compile, RefusesANetworkWithoutNeurons) {
+  Network network;
+  EXPECT_THAT(toString(compile(network, chip("tiny2x2"), {}).takeError()),
+              HasSubstr("the network has no neurons, so there is nothing to put on a chip"));
+  network.populations = {smallNetwork().populations.front()}; // an input
+  ASSERT_EQ(network.populations.front().kind, PopulationKind::Input);
+  EXPECT_THAT(toString(compile(network, chip("tiny2x2"), {}).takeError()),
+              HasSubstr("the network has no neurons"));
+}
+
 TEST(Compile, TakesSynapsesWhoseProfileChangesNothingForStatic) {
   for (const StdpProfile &idle :
        {StdpProfile{0, 0, 20, 20, 0, 1, 0}, StdpProfile{0.01, 0.01, 20, 20, 0, 0, 0.5}}) {
