@@ -68,7 +68,7 @@ def main():
     arguments = parser.parse_args()
     campaign = arguments.build.resolve() / "tests/cosim-campaign"
     if not campaign.exists():
-        sys.exit(f"any_chip: {campaign} is missing; build everything first (./run-tests)")
+        parser.error(f"{campaign} is missing; build everything first (./run-tests)")
     failed = 0
     for seed in range(arguments.seed, arguments.seed + arguments.chips):
         fields = draw(random.Random(seed), f"any{seed}")

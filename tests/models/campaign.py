@@ -63,6 +63,8 @@ def judge(program, seed, folder):
     if compiled:
         if image.exists():
             raise Failed("compile refuses and leaves an image")
+        if compiled == REFUSED and checked == 0:
+            raise Failed(f"compile refuses what check takes: {words_of(found)}")
         return "refused: " + words_of(found)[:150]
     if checked == REFUSED:
         raise Failed(f"check refuses what compile takes: {words_of(said)}")
@@ -86,7 +88,7 @@ def main() -> int:
     asked = parser.parse_args()
     program = asked.build.resolve() / "bin" / "chronaxie"
     if not program.exists():
-        sys.exit(f"models: {program} is missing; build everything first (./run-tests)")
+        parser.error(f"{program} is missing; build everything first (./run-tests)")
     ran = failed = 0
     for seed in range(asked.seed, asked.seed + asked.models):
         folder = asked.build.resolve() / f"models-{seed}"

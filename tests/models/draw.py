@@ -84,8 +84,9 @@ def projection(draw, numbers, net, source, target, delays, profiles, unit):
     if profiles and draw.random() < 0.6:
         profile = np.where(numbers.random(shape) < draw.choice([0.3, 1.0]), numbers.choice(profiles, shape), chronaxie.STATIC)
         weights = np.clip(np.abs(weights), 0, unit)
-    net.connect(source[0], target[0], weights=weights * there, delays=ticks, profile=profile)
-    return profile[there] if profile is not None else []
+    weights *= there
+    net.connect(source[0], target[0], weights=weights, delays=ticks, profile=profile)
+    return profile[weights != 0] if profile is not None else []
 
 
 def model(seed: int, on: str, file: pathlib.Path):
